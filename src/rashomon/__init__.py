@@ -1,0 +1,1 @@
+"""Rashomon: what each party says happened."""

@@ -3,7 +3,7 @@
     RashomonError
      +- ReadError          a source could not be read (missing file, refused address, unknown format)
      +- StoreError         the database could not be opened, migrated or written
-     |   +- NotFound       no such incident, report or claim
+     |   +- NotFoundError       no such incident, report or claim
      +- CodebookError      a codebook or language file is wrong
      +- GazetteerError     the gazetteer is missing or could not be built
      +- SettingsError      a setting has a value it cannot have
@@ -26,7 +26,7 @@ class StoreError(RashomonError):
     """The database could not be opened, migrated or written."""
 
 
-class NotFound(StoreError):
+class NotFoundError(StoreError):
     """No such incident, report or claim."""
 
 

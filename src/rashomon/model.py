@@ -148,7 +148,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who can speak or act. ``country`` is ISO 3166-1 alpha-3 or empty; ``parent`` is the id of the body it belongs to."""
+    """Who can speak or act. ``country`` is ISO 3166-1 alpha-3 or empty.
+
+    ``parent`` is the id of the body it belongs to, or empty.
+    """
 
     id: str
     name: str

@@ -113,8 +113,8 @@ class Place(Value):
 class Count(Value):
     """Persons: ``low`` to ``high`` inclusive; ``high`` None = no upper bound ("at least 5" = 5..None).
 
-    ``of`` says who they are (crew, civilians, children ...); empty = everybody. ``approx`` is "about 30". ``word`` keeps a
-    vague number word ("dozens", "several") so it can be shown as said.
+    ``of`` says who they are (crew, civilians, children ...); empty = everybody. ``approx`` is "about 30".
+    ``word`` keeps a vague number word ("dozens", "several") so it can be shown as said.
     """
 
     low: int
@@ -157,7 +157,7 @@ class Text(Value):
 
 
 def relate(a: Value, b: Value) -> Relation:
-    """How ``a`` stands to ``b``. Total; ``relate(b, a) == relate(a, b).inverse``; ``relate(a, a)`` is EQUAL.
+    """Say how ``a`` stands to ``b``. Total; ``relate(b, a) == relate(a, b).inverse``; ``relate(a, a)`` is EQUAL.
 
     Values of different kinds are incomparable.
     """

@@ -1,0 +1,221 @@
+"""The few facts of grammar the finders need: who stands before a verb, what after it, passive or not, really or not.
+
+In: tokens and the place of a trigger. Out: token ranges of noun phrases, voice, modality. Closed word classes come
+from the language file; there is no tagger. Which phrase is a party or a target is left to the finders.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from rashomon.language import load_language
+from rashomon.model import Modality
+from rashomon.what.tokens import Tokens
+
+PHRASE_MAX: Final = 12  # tokens; longer subjects and objects are lists or clauses
+_QUOTES: Final = frozenset("\"“”'‘’«»")
+_WORD: Final = re.compile(r"\w")
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Closed word classes of one language."""
+
+    be: frozenset[str]
+    have: frozenset[str]
+    modal_future: frozenset[str]
+    modal_maybe: frozenset[str]
+    negation: frozenset[str]
+    adverb: frozenset[str]
+    determiner: frozenset[str]
+    preposition: frozenset[str]
+    locative: frozenset[str]
+    conjunction: frozenset[str]
+    relative: frozenset[str]
+    pronoun: frozenset[str]
+    time_word: frozenset[str]
+    participle_adjective: frozenset[str]
+    ing_noun: frozenset[str]
+    verb_word: frozenset[str]
+    empty_noun: frozenset[str]
+    mode: dict[str, frozenset[str]]
+
+    def verbish(self, word: str) -> bool:
+        """True for a word that can only be read as a verb here."""
+        if word in self.verb_word or word in self.be or word in self.have:
+            return True
+        if word in self.modal_future or word in self.modal_maybe:
+            return True
+        if word in self.participle_adjective or word in self.ing_noun:
+            return False
+        return len(word) > 4 and word.endswith(("ed", "ing"))
+
+    def edge(self, word: str) -> bool:
+        """True for a word no noun phrase runs over."""
+        return word in self.preposition or word in self.conjunction or word in self.relative or word in self.pronoun
+
+
+@cache
+def load_grammar(language: str = "en") -> Grammar:
+    """The word classes of a language, from ``what.toml``."""
+    tables: dict[str, Any] = load_language("what", language)
+    classes = {name: frozenset(words) for name, words in tables["grammar"].items()}
+    return Grammar(**classes, mode={name: frozenset(words) for name, words in tables["mode"].items()})
+
+
+def skip_helpers(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> tuple[int, frozenset[str]]:
+    """Leftwards over auxiliaries and adverbs; the token index they begin at, and the words skipped."""
+    skipped: set[str] = set()
+    while at > begin:
+        word = tokens.low[at - 1]
+        helper = word in grammar.be or word in grammar.have or word in grammar.adverb or word in grammar.negation
+        helper = helper or word in grammar.modal_future or word in grammar.modal_maybe or word.endswith(("n't", "n’t"))
+        if not helper and not (len(word) > 4 and word.endswith("ly") and word not in ("family", "italy", "assembly")):
+            break
+        skipped.add(word)
+        at -= 1
+    return at, frozenset(skipped)
+
+
+def is_passive(tokens: Tokens, first: int, last: int, limit: int, skipped: frozenset[str], grammar: Grammar) -> bool:
+    """True when the verb at ``[first, last)`` is told from the side of what it was done to."""
+    word = tokens.low[first]
+    if word.endswith("ing"):
+        return False
+    if skipped & grammar.be:
+        return True
+    follows_by = last < limit and tokens.low[last] == "by"
+    return follows_by and not skipped & grammar.have
+
+
+def np_after(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> Range | None:
+    """The noun phrase that opens at ``at`` (articles dropped), or None."""
+    low = tokens.low
+    while at < limit and (low[at] in grammar.determiner or low[at] in _QUOTES or low[at] in grammar.adverb):
+        at += 1
+    if at >= limit or low[at] in grammar.pronoun:
+        return None
+    last = at
+    while last < limit and last - at < PHRASE_MAX and not _ends_after(tokens, at, last, limit, grammar):
+        last += 1
+    while last > at and (low[last - 1] in ("of", "and", "&") or low[last - 1] in grammar.determiner):
+        last -= 1
+    return (at, last) if last > at and _WORD.search(tokens.words(at, last)) else None
+
+
+def _ends_after(tokens: Tokens, at: int, last: int, limit: int, grammar: Grammar) -> bool:
+    word = tokens.low[last]
+    if not _WORD.match(word):
+        return not (word in ("-", "–", "&") or (word in _QUOTES and last == at))
+    if word == "of":
+        return last == at
+    if word == "and":
+        return last == at or not _joins(tokens, last, limit, grammar)
+    if grammar.edge(word) or word in grammar.time_word:
+        return True
+    if last > at and word in grammar.determiner and tokens.low[last - 1] not in ("of", "and"):
+        return True
+    return grammar.verbish(word) if last > at else word in grammar.be or word in grammar.have
+
+
+def _joins(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> bool:
+    """Whether the "and" at ``at`` joins two noun phrases: no verb within the next three words."""
+    following = tokens.low[at + 1 : min(limit, at + 4)]
+    if not following or grammar.edge(following[0]):
+        return False
+    return not any(grammar.verbish(word) for word in following[:2])
+
+
+def np_before(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> Range | None:
+    """The noun phrase that ends right before ``at``: its head when prepositional phrases follow it; None for a pronoun."""
+    low = tokens.low
+    while at > begin and low[at - 1] in _QUOTES:
+        at -= 1
+    if at > begin and low[at - 1] == ",":
+        at = _before_parenthesis(tokens, at, begin)
+    if at > begin and low[at - 1] in grammar.relative:
+        return np_before(tokens, at - 1, begin, grammar)
+    last, first = at, _run_left(tokens, at, begin, grammar)
+    for _ in range(3):
+        if first <= begin or first == last or low[first - 1] not in grammar.locative:
+            break
+        further = _run_left(tokens, first - 1, begin, grammar)
+        if further == first - 1:
+            break
+        if low[first - 1] not in ("of", "from"):
+            last = first - 1
+        first = further
+    while first < last and low[first] in grammar.determiner:
+        first += 1
+    if first == last or low[last - 1] in grammar.pronoun or not _WORD.search(tokens.words(first, last)):
+        return None
+    return first, last
+
+
+def _run_left(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> int:
+    low, first = tokens.low, at
+    while first > begin and at - first < PHRASE_MAX:
+        word = low[first - 1]
+        if not _WORD.match(word) and word not in ("-", "–", "&", "’", "'"):
+            break
+        if word in grammar.determiner:
+            return first - 1
+        if word == "and" and first < at and first - 1 > begin and not grammar.edge(low[first - 2]):
+            first -= 1
+            continue
+        if grammar.edge(word) or grammar.verbish(word) or word in grammar.time_word:
+            break
+        first -= 1
+    while first < at and low[first] == "and":
+        first += 1
+    return first
+
+
+def _before_parenthesis(tokens: Tokens, at: int, begin: int) -> int:
+    """Before the comma that opens the parenthesis closed at ``at - 1``; ``at`` itself when there is none near."""
+    for index in range(at - 2, max(begin, at - 18) - 1, -1):
+        if tokens.low[index] == ",":
+            return index
+    return at - 1
+
+
+def mode_of(tokens: Tokens, first: int, last: int, sentence: Range, skipped: frozenset[str], grammar: Grammar) -> Modality:
+    """Whether the trigger at ``[first, last)`` is said to have happened."""
+    low, (begin, limit) = tokens.low, sentence
+    mode = grammar.mode
+    if skipped & grammar.negation or any(word.endswith(("n't", "n’t")) for word in skipped):
+        return Modality.NEGATED
+    if skipped & grammar.modal_future:
+        return Modality.FUTURE
+    if skipped & grammar.modal_maybe and not skipped & grammar.have:
+        return Modality.HYPOTHETICAL
+    left = low[max(begin, first - 4) : first]
+    if left and left[-1] == "to":
+        return _infinitive(low, first, begin, mode)
+    if any(word in mode["condition"] for word in low[max(begin, first - 9) : first]):
+        return Modality.HYPOTHETICAL
+    if any(word in mode["undone"] for word in low[last : min(limit, last + 3)]):
+        return Modality.NEGATED
+    near = left[-3:]
+    if any(word in mode["negated_noun"] for word in near):
+        return Modality.NEGATED
+    if any(word in mode["maybe_noun"] for word in near):
+        return Modality.HYPOTHETICAL
+    return Modality.ACTUAL
+
+
+def _infinitive(low: tuple[str, ...], first: int, begin: int, mode: dict[str, frozenset[str]]) -> Modality:
+    left = low[max(begin, first - 5) : first - 1]
+    for word in reversed(left):
+        if word in mode["real_to"]:
+            return Modality.ACTUAL
+        if word in mode["attempt"]:
+            return Modality.NEGATED
+        if word in mode["plan"]:
+            return Modality.FUTURE
+    return Modality.FUTURE

@@ -1,0 +1,244 @@
+"""Event triggers: what happened, who did it, to whom - as far as the clause tells.
+
+In: a text and its passages. Out: one ``ThingMention`` per trigger, typed to the codebook's closed list, the most
+specific type the sentence supports. Which happening a report is about is left to ``extract.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import Any, Final
+
+from rashomon.language import load_language
+from rashomon.model import Modality, Passage, Span
+from rashomon.values import Code
+from rashomon.what.clause import Grammar, Range, is_passive, load_grammar, mode_of, np_after, np_before, skip_helpers
+from rashomon.what.mentions import ThingMention
+from rashomon.what.phrases import Hit, Phrasebook
+from rashomon.what.tokens import Tokens, tokenise
+
+_FORMS: Final = ("verb", "happen", "noun")
+_OF: Final = frozenset(("of", "on", "against", "at", "targeting", "upon"))
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What an event pattern stands for. ``rank`` orders rivals at one place: the conditional one is the more special."""
+
+    code: str
+    form: str
+    weak: bool = False
+    needs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventLexicon:
+    """The event words of one language."""
+
+    book: Phrasebook[Trigger]
+    groups: Mapping[str, frozenset[str]]
+    refine: tuple[Mapping[str, Any], ...]
+    same: tuple[Mapping[str, Any], ...]
+    background: re.Pattern[str]
+    older: Phrasebook[str]
+
+
+@cache
+def load_events(language: str = "en") -> EventLexicon:
+    """Event words from ``what.toml``."""
+    tables = load_language("what", language)
+    groups = {name: frozenset(words) for name, words in tables["groups"].items()}
+    sentence = re.compile("(?i)" + "|".join(tables["background"]["sentence"]))
+    older = Phrasebook([(words, "before") for words in tables["background"]["before"]] + [(w, "after") for w in tables["background"]["after"]])
+    return EventLexicon(Phrasebook(_patterns(tables["events"])), groups, tuple(tables["refine"]), tuple(tables["same"]), sentence, older)
+
+
+def _patterns(events: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Trigger]]:
+    found: list[tuple[str, Trigger]] = []
+    for code, table in events.items():
+        for block in (table, *table.get("with", ())):
+            needs = block.get("needs", "")
+            for form in _FORMS:
+                found += [(words, Trigger(code, form, needs=needs)) for words in block.get(form, ())]
+                found += [(words, Trigger(code, form, weak=True, needs=needs)) for words in block.get(f"weak_{form}", ())]
+    return found
+
+
+def find_events(text: str, passages: Sequence[Passage], language: str = "en") -> list[ThingMention]:
+    """Event mentions in text order."""
+    tokens = tokenise(text, passages)
+    return list(_find(tokens, language))
+
+
+@lru_cache(maxsize=4)
+def _find(tokens: Tokens, language: str) -> tuple[ThingMention, ...]:
+    lexicon, grammar = load_events(language), load_grammar(language)
+    present = [_groups(tokens, sentence, lexicon) for sentence in tokens.sentences]
+    hits = _choose([hit for hit in lexicon.book.scan(tokens) if not hit.meaning.needs or hit.meaning.needs in present[hit.sentence]])
+    found = _unite([_mention(tokens, hit, present[hit.sentence], lexicon, grammar) for hit in hits], lexicon)
+    if any(not event.weak and event.modality is Modality.ACTUAL and not event.background for event in found):
+        return tuple(found)
+    return tuple(replace(event, weak=False) for event in found)
+
+
+def _unite(found: list[ThingMention], lexicon: EventLexicon) -> list[ThingMention]:
+    """General words take the report's special type: the blast of a bombing is the bombing."""
+    for rule in lexicon.same:
+        if not any(_code(event) == rule["to"] and event.modality is Modality.ACTUAL for event in found):
+            continue
+        words = frozenset(rule.get("words", ()))
+        found = [
+            replace(event, value=replace(event.value, code=rule["to"]))
+            if _code(event) == rule["from"] and (not words or not words.isdisjoint(event.value.label.lower().split()[:1]))
+            else event
+            for event in found
+        ]
+    return found
+
+
+def _code(event: ThingMention) -> str:
+    return event.value.code if isinstance(event.value, Code) else ""
+
+
+def _groups(tokens: Tokens, sentence: Range, lexicon: EventLexicon) -> frozenset[str]:
+    words = frozenset(tokens.low[sentence[0] : sentence[1]])
+    return frozenset(name for name, group in lexicon.groups.items() if not group.isdisjoint(words))
+
+
+def _choose(hits: list[Hit[Trigger]]) -> list[Hit[Trigger]]:
+    """One hit per place: longer before shorter, conditional before plain, strong before weak."""
+    def order(hit: Hit[Trigger]) -> tuple[int, bool, bool, int]:
+        return (hit.first - hit.last, hit.meaning.weak, not hit.meaning.needs, hit.first)
+
+    taken: set[int] = set()
+    chosen = []
+    for hit in sorted(hits, key=order):
+        if taken.isdisjoint(range(hit.first, hit.last)):
+            taken.update(range(hit.first, hit.last))
+            chosen.append(hit)
+    return sorted(chosen, key=lambda hit: hit.first)
+
+
+def _mention(tokens: Tokens, hit: Hit[Trigger], present: frozenset[str], lexicon: EventLexicon, grammar: Grammar) -> ThingMention:
+    sentence = tokens.sentences[hit.sentence]
+    begin, skipped = skip_helpers(tokens, hit.first, sentence[0], grammar)
+    actor, target = _roles(tokens, hit, begin, skipped, grammar)
+    modality = mode_of(tokens, hit.first, hit.last, sentence, skipped, grammar)
+    if modality is Modality.HYPOTHETICAL and skipped & grammar.have:
+        modality = Modality.ACTUAL
+    code, weak = _refine(hit.meaning, present, lexicon)
+    span = tokens.span(begin if hit.meaning.form != "noun" and skipped & grammar.be else hit.first, hit.last)
+    return ThingMention(
+        span=span,
+        attribute="event",
+        value=Code("event", code, span.of(tokens.text)),
+        modality=modality,
+        background=_is_background(tokens, hit, sentence, lexicon),
+        actor=_as_span(tokens, actor),
+        object=_as_span(tokens, target),
+        event=span,
+        weak=weak,
+    )
+
+
+def _roles(tokens: Tokens, hit: Hit[Trigger], begin: int, skipped: frozenset[str], grammar: Grammar) -> tuple[Range | None, Range | None]:
+    first, limit = tokens.sentences[hit.sentence]
+    if hit.meaning.form == "noun":
+        return _noun_roles(tokens, hit, limit, first, grammar)
+    if hit.meaning.form == "happen":
+        return _by_phrase(tokens, hit.last, limit, grammar), np_before(tokens, begin, first, grammar)
+    if is_passive(tokens, hit.first, hit.last, limit, skipped, grammar):
+        return _by_phrase(tokens, hit.last, limit, grammar), np_before(tokens, begin, first, grammar)
+    return _subject(tokens, begin, first, grammar), _object(tokens, hit, limit, grammar)
+
+
+def _subject(tokens: Tokens, begin: int, first: int, grammar: Grammar) -> Range | None:
+    """The subject, over one "and" or "to": "the man entered and opened fire"."""
+    at = begin
+    if at > first and tokens.low[at - 1] in ("and", "to", "then"):
+        for index in range(at - 2, first - 1, -1):
+            if grammar.verbish(tokens.low[index]):
+                at, _ = skip_helpers(tokens, index, first, grammar)
+                break
+        else:
+            return None
+    if at > first and tokens.low[at - 1] in grammar.preposition:
+        return None
+    return np_before(tokens, at, first, grammar)
+
+
+def _object(tokens: Tokens, hit: Hit[Trigger], limit: int, grammar: Grammar) -> Range | None:
+    at = hit.last
+    if at < limit and tokens.low[at] in _OF:
+        at += 1
+    if "*" and hit.last - hit.first > 2 and tokens.low[hit.last - 1] in ("down", "death", "hostage", "captive"):
+        inner = np_after(tokens, hit.first + 1, hit.last - 1, grammar)
+        if inner is not None:
+            return inner
+    return np_after(tokens, at, limit, grammar)
+
+
+def _noun_roles(tokens: Tokens, hit: Hit[Trigger], limit: int, first: int, grammar: Grammar) -> tuple[Range | None, Range | None]:
+    target = None
+    at = hit.last
+    if at < limit and tokens.low[at] in _OF:
+        target = np_after(tokens, at + 1, limit, grammar)
+        at = target[1] if target else at
+    return _by_phrase(tokens, at, limit, grammar) or _adjective(tokens, hit.first, first, grammar), target
+
+
+def _adjective(tokens: Tokens, at: int, first: int, grammar: Grammar) -> Range | None:
+    """The capitalised words right before a noun trigger: "Israeli airstrike", "the Shining Path attack"."""
+    begin = at
+    while begin > first and not grammar.edge(tokens.low[begin - 1]) and tokens.low[begin - 1] not in grammar.determiner:
+        if not tokens.low[begin - 1][0].isalpha() or grammar.verbish(tokens.low[begin - 1]) or at - begin > 4:
+            break
+        begin -= 1
+    while begin < at and not tokens.capital(begin):
+        begin += 1
+    while at > begin and not tokens.capital(at - 1):
+        at -= 1
+    return (begin, at) if begin < at and (begin > first or at - begin > 1 or tokens.low[begin].endswith(("i", "n", "sh", "ese"))) else None
+
+
+def _by_phrase(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> Range | None:
+    """The phrase after "by", at most eight words on and before the clause ends."""
+    for index in range(at, min(limit, at + 8)):
+        word = tokens.low[index]
+        if word == "by":
+            return np_after(tokens, index + 1, limit, grammar)
+        if word in (".", ";", ":", "\"", "”", "said", "and", "but", "that", "which"):
+            return None
+    return None
+
+
+def _refine(trigger: Trigger, present: frozenset[str], lexicon: EventLexicon) -> tuple[str, bool]:
+    code, weak = trigger.code, trigger.weak
+    for rule in lexicon.refine:
+        if code not in rule["from"] or rule["group"] not in present or rule.get("also", rule["group"]) not in present:
+            continue
+        if rule.get("weak") and not weak:
+            continue
+        return str(rule["to"]), False
+    return code, weak
+
+
+def _is_background(tokens: Tokens, hit: Hit[Trigger], sentence: Range, lexicon: EventLexicon) -> bool:
+    first, limit = sentence
+    words = tokens.words(first, limit) if limit > first else ""
+    if lexicon.background.search(words):
+        return True
+    near = replace_range(tokens, max(first, hit.first - 3), hit.first)
+    return any(other.meaning == "before" for other in lexicon.older.scan(near))
+
+
+def replace_range(tokens: Tokens, first: int, last: int) -> Tokens:
+    """The same tokens with one sentence only: ``[first, last)``."""
+    return replace(tokens, sentences=((first, last),))
+
+
+def _as_span(tokens: Tokens, phrase: Range | None) -> Span | None:
+    return tokens.span(*phrase) if phrase is not None else None

@@ -1,0 +1,50 @@
+"""What the finders of this package hand back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rashomon.model import Modality, Span
+from rashomon.values import Code, Text
+
+
+@dataclass(frozen=True, slots=True)
+class ThingMention:
+    """An event, weapon, piece of equipment, target, cause or response in the text.
+
+    ``span`` covers the words that carry the value. ``background`` marks another, older happening. ``actor`` is who did
+    it (without article), ``object`` whom or what it was done to. ``in_use`` is False for a weapon that is only named
+    (seized, found, in a list of arms); ``lost`` is True for equipment destroyed, captured, shot down or burnt.
+    ``event`` is the trigger of the happening a weapon, target or cause belongs to. ``weak`` marks an event word so
+    general ("attack") that it tells less than a stronger one in the same report.
+    """
+
+    span: Span
+    attribute: str
+    value: Code | Text
+    modality: Modality = Modality.ACTUAL
+    background: bool = False
+    actor: Span | None = None
+    object: Span | None = None
+    in_use: bool = True
+    lost: bool = False
+    event: Span | None = None
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BlameMention:
+    """Somebody named as the one who did it. ``span`` covers the perpetrator's words (or those that say it is unknown).
+
+    ``kind`` is act, claimed_responsibility, blamed, accused, suspected, charged, convicted, denied or unknown;
+    ``blamer`` who says so inside the sentence; ``event`` the trigger it belongs to; ``cue`` the words of blame.
+    """
+
+    span: Span
+    kind: str
+    blamer: Span | None = None
+    hedged: bool = False
+    event: Span | None = None
+    cue: Span | None = None
+    modality: Modality = Modality.ACTUAL
+    background: bool = False

@@ -1,0 +1,117 @@
+"""Word-row patterns of the language files, and where they occur in a text.
+
+A pattern is a row of words: ``a|b`` either, ``word~`` a regular verb in all its forms, ``*`` up to four words between,
+``(word)`` may be left out. In: patterns with what they stand for. Out: hits, the longest at each place. What a hit
+means is left to the finders. One dictionary look-up per word of the text keeps the scan linear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from rashomon.what.tokens import Tokens
+
+GAP_MAX: Final = 4  # words that `*` may stand for
+_STOPS: Final = frozenset(".;:!?()\"“”")
+
+T = TypeVar("T")
+_Step = frozenset[str] | None  # None is the gap
+_Tail = tuple[tuple[_Step, bool], ...]  # (words, may be left out)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    """A pattern found at tokens ``[first, last)`` of sentence ``sentence``."""
+
+    first: int
+    last: int
+    sentence: int
+    meaning: T
+
+
+class Phrasebook(Generic[T]):
+    """Patterns by first word."""
+
+    def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
+        self._by_word: dict[str, list[tuple[_Tail, T]]] = {}
+        for pattern, meaning in patterns:
+            head, tail = _compile(pattern)
+            for word in sorted(head):
+                self._by_word.setdefault(word, []).append((tail, meaning))
+
+    def scan(self, tokens: Tokens) -> Iterator[Hit[T]]:
+        """Every hit in text order: at each word all meanings of the longest match come out."""
+        by_word, low = self._by_word, tokens.low
+        for number, (first, last) in enumerate(tokens.sentences):
+            for at in range(first, last):
+                entries = by_word.get(low[at])
+                if entries is not None:
+                    yield from _longest(low, at, last, number, entries)
+
+
+def _longest(low: tuple[str, ...], at: int, last: int, number: int, entries: list[tuple[_Tail, T]]) -> Iterator[Hit[T]]:
+    found = [(_match(low, at + 1, last, tail, 0), meaning) for tail, meaning in entries]
+    best = max(end for end, _ in found)
+    if best < 0:
+        return
+    for end, meaning in found:
+        if end == best:
+            yield Hit(at, end, number, meaning)
+
+
+def _match(low: tuple[str, ...], at: int, last: int, tail: _Tail, step: int) -> int:
+    """Token after the match of ``tail[step:]`` from ``at``, or -1."""
+    if step == len(tail):
+        return at
+    words, optional = tail[step]
+    if words is None:
+        for skip in range(GAP_MAX + 1):
+            if at + skip >= last:
+                break
+            end = _match(low, at + skip, last, tail, step + 1)
+            if end >= 0:
+                return end
+            if low[at + skip] in _STOPS:
+                break
+        return -1
+    if at < last and low[at] in words:
+        end = _match(low, at + 1, last, tail, step + 1)
+        if end >= 0:
+            return end
+    return _match(low, at, last, tail, step + 1) if optional else -1
+
+
+def _compile(pattern: str) -> tuple[frozenset[str], _Tail]:
+    steps: list[tuple[_Step, bool]] = []
+    for word in pattern.split():
+        optional = word.startswith("(")
+        steps.append((None if word == "*" else _forms(word.strip("()")), optional))
+    head = steps[0][0]
+    if head is None or steps[0][1]:
+        raise ValueError(f"pattern {pattern!r} must open with a word")
+    return head, tuple(steps[1:])
+
+
+def _forms(word: str) -> frozenset[str]:
+    forms: set[str] = set()
+    for choice in word.split("|"):
+        forms.update(inflect(choice[:-1]) if choice.endswith("~") else (choice.lower(),))
+    return frozenset(forms)
+
+
+def inflect(verb: str) -> tuple[str, ...]:
+    """The four forms of a regular verb: raid, raids, raided, raiding; torpedoes of irregular ones are listed in the data."""
+    if verb.endswith("e"):
+        return verb, verb + "s", verb + "d", verb[:-1] + "ing"
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        return verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
+    if verb.endswith(("s", "sh", "ch", "x", "z")):
+        return verb, verb + "es", verb + "ed", verb + "ing"
+    return verb, verb + "s", verb + "ed", verb + "ing"
+
+
+def word_group(tables: Mapping[str, list[str]], name: str) -> frozenset[str]:
+    """A named list of the language file as a set."""
+    return frozenset(tables.get(name, ()))

@@ -1,0 +1,71 @@
+"""A text as tokens: lower-cased words with offsets, cut so that "shoot-down" is two words and "Mi-24" is one.
+
+In: a text and its passages. Out: one ``Tokens`` per text, shared by every finder of this package (kept for the last
+few texts). What the words mean is left to ``phrases.py`` and the finders.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from rashomon.model import Passage, Span
+
+_TOKEN: Final = re.compile(
+    r"(?:[A-Za-z]\.){2,}|[A-Za-z]{1,5}-?\d[\w-]*|\d[\w,.:-]*(?<![,.:-])|[^\W\d_]+(?:['’](?:s|t|re|ve|ll|d)\b)?|['’](?:s|ll|ve|re|d)\b|\S"
+)
+_POSSESSIVE: Final = re.compile(r"['’]s$")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tokens:
+    """Parallel tuples: ``low`` (lower case, no possessive), ``start``, ``end``; ``sentences`` = token ranges of the passages."""
+
+    text: str
+    low: tuple[str, ...]
+    start: tuple[int, ...]
+    end: tuple[int, ...]
+    possessive: frozenset[int]
+    sentences: tuple[tuple[int, int], ...]
+
+    def span(self, first: int, last: int) -> Span:
+        """The characters from token ``first`` up to (not including) token ``last``; no final possessive."""
+        end = self.end[last - 1]
+        if last - 1 in self.possessive:
+            end -= 2
+        return Span(self.start[first], end)
+
+    def words(self, first: int, last: int) -> str:
+        """The text from token ``first`` up to token ``last``."""
+        return self.span(first, last).of(self.text)
+
+    def capital(self, index: int) -> bool:
+        """True when the token is written with a capital letter."""
+        return self.text[self.start[index]].isupper()
+
+
+def tokenise(text: str, passages: Sequence[Passage]) -> Tokens:
+    """Tokens of a text; the last few texts are remembered, since six finders ask for the same one."""
+    return _tokenise(text, tuple((passage.span.start, passage.span.end) for passage in passages))
+
+
+@lru_cache(maxsize=4)
+def _tokenise(text: str, ranges: tuple[tuple[int, int], ...]) -> Tokens:
+    low: list[str] = []
+    start: list[int] = []
+    end: list[int] = []
+    possessive: set[int] = set()
+    for match in _TOKEN.finditer(text):
+        word = match.group().lower()
+        if len(word) > 2 and word[-1] == "s" and word[-2] in "'’":
+            possessive.add(len(low))
+            word = _POSSESSIVE.sub("", word)
+        low.append(word)
+        start.append(match.start())
+        end.append(match.end())
+    sentences = tuple((bisect_left(start, first), bisect_left(start, last)) for first, last in ranges)
+    return Tokens(text, tuple(low), tuple(start), tuple(end), frozenset(possessive), sentences)

@@ -112,7 +112,7 @@ def _ends(
     if word in never or (len(word) == 1 and word.isalpha() and after[0].isupper()):
         return False
     if word in unless or "." in word:
-        return after.lower() in starters
+        return not after[0].islower() and after.lower() in starters
     return not after[0].islower()
 
 

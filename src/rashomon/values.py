@@ -157,7 +157,9 @@ class Text(Value):
 
 
 def relate(a: Value, b: Value) -> Relation:
-    """Say how ``a`` stands to ``b``. Total; ``relate(b, a) == relate(a, b).inverse``; ``relate(a, a)`` is EQUAL.
+    """Say how one value stands to another. Total.
+
+    Laws: swapping the arguments gives the inverse relation; a value is EQUAL to itself.
 
     Values of different kinds are incomparable.
     """

@@ -1,0 +1,220 @@
+"""Mentions of the main incident turned into claims, each with its speaker, stance and hedge.
+
+In: the mentions, the scene and the account. Out: claims in text order, each once per value (identity facts: event, when,
+where, target) or once per value and speaker (contested facts). Rules of what is a claim: the gold's guidelines, codebook
+"core". Confidence is the share of right claims this kind of mention had when it was last measured (docs/accuracy.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from rashomon.extract.gather import Mentions
+from rashomon.extract.places import scene_places
+from rashomon.extract.scene import Scene
+from rashomon.extract.times import scene_times
+from rashomon.model import Account, Claim, Modality, Report, Span, Speaker, Stance, Value, stable_id
+from rashomon.speech import Attribution
+from rashomon.values import Code, Count, PartyRef, Place, Text, TimeSpan, fold
+from rashomon.what import BlameMention, ThingMention
+from rashomon.who import PartyMention, party_ref, speaker_of
+
+IDENTITY: Final = frozenset({"event", "when", "where", "target"})
+UNKNOWN: Final = PartyRef(None, "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim before it has a speaker: the words, the value, and what the words themselves settle."""
+
+    attribute: str
+    span: Span
+    value: Value
+    confidence: float
+    speaker: Speaker | None = None
+    stance: Stance | None = None
+    hedged: bool | None = None
+
+
+def compose(report: Report, mentions: Mentions, scene: Scene, account: Account, method: str) -> tuple[Claim, ...]:
+    """All claims of the main incident, duplicates left out."""
+    composer = _Composer(report, mentions, scene, account, method)
+    kept: dict[tuple[object, ...], Claim] = {}
+    for candidate in composer.candidates():
+        claim = composer.claim(candidate)
+        key = _key(claim)
+        if key not in kept or claim.confidence > kept[key].confidence:
+            kept[key] = claim
+    return tuple(sorted(kept.values(), key=lambda c: (c.span.start, c.span.end, c.attribute, c.id)))
+
+
+def _key(claim: Claim) -> tuple[object, ...]:
+    """What makes two claims one: the same fact, by the same speaker where speakers contest it, with the same stance."""
+    value = claim.value
+    if isinstance(value, Count):
+        said: object = (value.low, value.high)
+    elif isinstance(value, Code):
+        said = (value.code, fold(value.label) if claim.attribute in ("weapon", "equipment_lost", "target") else "")
+    elif isinstance(value, PartyRef):
+        said = value.party_id if value.party_id and not value.party_id.startswith("gen:") else fold(value.name)
+    elif isinstance(value, TimeSpan):
+        said = (value.earliest, value.latest)
+    elif isinstance(value, Place):
+        said = fold(re.sub(r"(?i)^(?:in|near|at|on|outside|inside) (?:the )?", "", value.name))
+    else:
+        said = fold(value.text) if isinstance(value, Text) else value
+    speaker = "" if claim.attribute in IDENTITY else (claim.speaker.party_id or fold(claim.speaker.name))
+    return (claim.attribute, said, speaker, claim.stance.negative)
+
+
+class _Composer:
+    """The claims of one report, kind by kind."""
+
+    def __init__(self, report: Report, mentions: Mentions, scene: Scene, account: Account, method: str) -> None:
+        self.report, self.mentions, self.scene, self.account, self.method = report, mentions, scene, account, method
+        slug = fold(report.outlet).replace(" ", "-")
+        self.outlet = Speaker(report.outlet or "outlet", f"outlet:{slug}" if slug else "outlet")
+
+    def candidates(self) -> Iterator[Candidate]:
+        yield from self._events()
+        yield from (Candidate("when", m.span, m.value, 0.7) for m in scene_times(self.mentions, self.scene) if m.value)
+        yield from (Candidate("where", m.span, m.value, 0.5) for m in scene_places(self.mentions, self.scene))
+        yield from self._things("target", self.mentions.things.targets, 0.4)
+        yield from self._perpetrators()
+        yield from self._weapons()
+        yield from self._casualties()
+        yield from self._things("cause_intent", self.mentions.things.causes, 0.4)
+        yield from self._responses()
+        yield from self._losses()
+
+    def claim(self, candidate: Candidate) -> Claim:
+        """Give a candidate its speaker and make it a claim."""
+        said = self.mentions.speech.attribute(candidate.span)
+        speakers = self._speakers(candidate, said)
+        stance = candidate.stance or _stance(candidate, said)
+        hedged = said.hedged if candidate.hedged is None else candidate.hedged
+        passage = self.mentions.passage(candidate.span)
+        context = passage.span if passage is not None else candidate.span
+        identity = (
+            self.account.id,
+            candidate.attribute,
+            candidate.span.start,
+            candidate.span.end,
+            stance,
+            self.method,
+            candidate.value,
+            tuple(s.name for s in speakers),
+        )
+        return Claim(
+            stable_id("c", *identity),
+            self.report.id,
+            self.account.id,
+            candidate.attribute,
+            candidate.value,
+            candidate.span.of(self.report.text),
+            candidate.span,
+            context,
+            speakers,
+            stance,
+            hedged,
+            Modality.ACTUAL,
+            candidate.confidence,
+            self.method,
+            said.cue,
+        )
+
+    def _speakers(self, candidate: Candidate, said: Attribution) -> tuple[Speaker, ...]:
+        if candidate.speaker is not None:
+            carriers = tuple(s for s in said.speakers if s.name != candidate.speaker.name)
+            return (*carriers, candidate.speaker)
+        return said.speakers or (self.outlet,)
+
+    def _here(self, span: Span) -> bool:
+        return self.scene.tells(self.mentions.passage(span))
+
+    def _events(self) -> Iterator[Candidate]:
+        event = self.scene.event
+        yield Candidate("event", event.span, event.value, 0.75)
+
+    def _things(self, attribute: str, found: Iterable[ThingMention], confidence: float) -> Iterator[Candidate]:
+        for mention in found:
+            if mention.modality is Modality.ACTUAL and not mention.background and self._here(mention.span):
+                yield Candidate(attribute, mention.span, mention.value, confidence)
+
+    def _weapons(self) -> Iterator[Candidate]:
+        for mention in self.mentions.things.weapons:
+            if (
+                mention.in_use
+                and mention.modality is Modality.ACTUAL
+                and not mention.background
+                and self._here(mention.span)
+            ):
+                yield Candidate("weapon", mention.span, mention.value, 0.5)
+
+    def _losses(self) -> Iterator[Candidate]:
+        for mention in self.mentions.things.equipment:
+            if (
+                mention.lost
+                and mention.modality is Modality.ACTUAL
+                and not mention.background
+                and self._here(mention.span)
+            ):
+                yield Candidate("equipment_lost", mention.span, mention.value, 0.4)
+
+    def _casualties(self) -> Iterator[Candidate]:
+        for mention in self.mentions.casualties:
+            if mention.modality is Modality.ACTUAL and not mention.background and self._here(mention.span):
+                yield Candidate(mention.attribute, mention.span, mention.value, 0.65)
+
+    def _responses(self) -> Iterator[Candidate]:
+        """Responses belong to the party that makes or announces them."""
+        for mention in self.mentions.things.responses:
+            if mention.modality not in (Modality.ACTUAL, Modality.FUTURE) or mention.background:
+                continue
+            if not self._here(mention.span):
+                continue
+            actor = self.mentions.party_at(mention.actor) if mention.actor else None
+            yield Candidate("response", mention.span, mention.value, 0.45, speaker_of(actor) if actor else None)
+
+    def _perpetrators(self) -> Iterator[Candidate]:
+        for blame in self.mentions.things.blames:
+            if blame.modality is Modality.ACTUAL and not blame.background and self._here(blame.span):
+                made = self._perpetrator(blame)
+                if made is not None:
+                    yield made
+
+    def _perpetrator(self, blame: BlameMention) -> Candidate | None:
+        party = self.mentions.party_at(blame.span)
+        value = self._blamed(blame, party)
+        blamer = self.mentions.party_at(blame.blamer) if blame.blamer else None
+        speaker = speaker_of(blamer) if blamer is not None else None
+        if blame.kind == "unknown":
+            return Candidate("perpetrator", blame.span, UNKNOWN, 0.6, speaker, Stance.QUESTIONS, False)
+        if blame.kind == "claimed_responsibility":
+            own = speaker_of(party) if party is not None else Speaker(value.name, None, blame.span)
+            return Candidate("perpetrator", blame.span, value, 0.8, own, Stance.ADMITS, False)
+        if blame.kind == "denied":
+            return Candidate("perpetrator", blame.span, value, 0.6, speaker, Stance.DENIES, False)
+        hedged = blame.hedged or blame.kind in ("accused", "suspected", "charged")
+        return Candidate("perpetrator", blame.span, value, 0.5, speaker, None, hedged or None)
+
+    def _blamed(self, blame: BlameMention, party: PartyMention | None) -> PartyRef:
+        words = " ".join(blame.span.of(self.report.text).split())
+        if party is None:
+            return PartyRef(None, words)
+        ref = party_ref(party)
+        return PartyRef(ref.party_id, words if blame.span.contains(party.span) else ref.name)
+
+
+def _stance(candidate: Candidate, said: Attribution) -> Stance:
+    """The cue's stance, where it can go with this kind of fact: only a perpetrator or cause is admitted or denied lightly."""
+    if said.stance is Stance.ADMITS and candidate.attribute not in ("perpetrator", "cause_intent", "event", "weapon"):
+        return Stance.ASSERTS
+    if said.stance is Stance.DENIES and candidate.attribute in IDENTITY:
+        return Stance.ASSERTS
+    if said.stance is Stance.QUESTIONS and candidate.attribute in IDENTITY:
+        return Stance.ASSERTS
+    return said.stance

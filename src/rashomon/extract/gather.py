@@ -1,0 +1,97 @@
+"""All mentions of one report, found once: the input of ``scene.py`` and ``compose.py``."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rashomon.count import CasualtyMention, find_casualties
+from rashomon.gazetteer import Gazetteer, ensure_gazetteer, open_gazetteer
+from rashomon.model import Party, Passage, Report, Span
+from rashomon.recase import recase
+from rashomon.speech import Speech, find_speech, passage_at
+from rashomon.split import split_text
+from rashomon.what import Things, find_things
+from rashomon.when import TimeAnchor, TimeMention, find_times
+from rashomon.where import PlaceMention, find_places
+from rashomon.who import PartyLexicon, PartyMention, find_parties, load_party_lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What extraction needs besides the report; loaded once per process."""
+
+    gazetteer: Gazetteer
+    parties: PartyLexicon
+    language: str = "en"
+
+
+def load_resources(gazetteer: Path | None = None, language: str = "en") -> Resources:
+    """Open the gazetteer (building the default one if it is missing) and the lexicons.
+
+    Raises GazetteerError when the gazetteer cannot be opened or built.
+    """
+    opened = open_gazetteer(gazetteer) if gazetteer is not None else ensure_gazetteer()
+    return Resources(opened, load_party_lexicon(), language)
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Everything the words-to-values files found. ``view`` is the normally cased text; offsets hold for the report."""
+
+    report: Report
+    view: str
+    passages: tuple[Passage, ...]
+    parties: tuple[PartyMention, ...]
+    places: tuple[PlaceMention, ...]
+    times: tuple[TimeMention, ...]
+    casualties: tuple[CasualtyMention, ...]
+    things: Things
+    speech: Speech
+
+    def passage(self, span: Span) -> Passage | None:
+        """The passage a span starts in."""
+        return passage_at(self.passages, span.start)
+
+    def party_at(self, span: Span) -> PartyMention | None:
+        """The party mention that overlaps a span most, or None."""
+        starts = [mention.span.start for mention in self.parties]
+        first = max(0, bisect.bisect_left(starts, span.start) - 1)
+        near = [m for m in self.parties[first : bisect.bisect_left(starts, span.end)] if m.span.overlaps(span)]
+        return max(near, key=lambda m: min(m.span.end, span.end) - max(m.span.start, span.start), default=None)
+
+    def named_parties(self) -> tuple[Party, ...]:
+        """Every party mentioned, once, in the order of its id."""
+        return tuple(sorted({m.party.id: m.party for m in self.parties}.values(), key=lambda party: party.id))
+
+
+def gather(report: Report, resources: Resources) -> Mentions:
+    """Run every words-to-values stage over one report. Places come first: they tell the zone of "local time"."""
+    language = resources.language
+    view = recase(report.text, language)
+    passages = split_text(view, view[: len(report.title)], language)
+    places = tuple(find_places(view, resources.gazetteer, language))
+    parties = tuple(find_parties(view, resources.parties, language))
+    anchor = TimeAnchor(report.published_at, report.date_only, _zone(places))
+    return Mentions(
+        report,
+        view,
+        passages,
+        parties,
+        places,
+        tuple(find_times(view, anchor, language)),
+        tuple(find_casualties(view, passages, language)),
+        find_things(view, passages, language),
+        find_speech(view, passages, parties, language),
+    )
+
+
+def _zone(places: Iterable[PlaceMention]) -> str:
+    """The time zone most of the resolved places lie in; a tie goes to the one named first."""
+    votes: dict[str, int] = {}
+    for mention in places:
+        if mention.value.zone and not mention.speaker_like:
+            votes[mention.value.zone] = votes.get(mention.value.zone, 0) + 1
+    return max(votes, key=lambda zone: votes[zone]) if votes else ""

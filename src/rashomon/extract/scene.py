@@ -1,0 +1,142 @@
+"""Which happening a report is about, and which of its passages tell of it.
+
+In: the mentions of one report. Out: a ``Scene``: the type of the main incident, the trigger its account is anchored on,
+its day, and the passages that tell of something else (another incident, an older one). None when nothing violent is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Final
+
+from rashomon.extract.gather import Mentions
+from rashomon.language import load_language
+from rashomon.model import Modality, Passage, PassageKind, Span
+from rashomon.values import Code, Grain, TimeSpan
+from rashomon.what import ThingMention
+from rashomon.when import TimeMention
+
+_FINE: Final = (Grain.MINUTE, Grain.HOUR, Grain.DAYPART, Grain.DAY)
+_OTHER_DAY: Final = timedelta(days=2)  # a day told further than this from the main one is another happening's
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The main incident of a report."""
+
+    event: ThingMention
+    code: str
+    anchor: Span
+    day: TimeMention | None
+    elsewhere: frozenset[int]
+
+    def tells(self, passage: Passage | None) -> bool:
+        """True when a passage tells of this incident."""
+        return passage is not None and passage.index not in self.elsewhere
+
+
+def find_scene(mentions: Mentions) -> Scene | None:
+    """The main incident, or None when no passage tells of anything violent as having happened."""
+    actual = [m for m in mentions.things.events if m.modality is Modality.ACTUAL and not m.background]
+    if not actual:
+        return None
+    aside = frozenset(_asides(mentions))
+    events = [m for m in actual if _index(mentions, m) not in aside] or actual
+    code = _main_code(mentions, events)
+    event = next(m for m in events if _code(m) == code)
+    day = _main_day(mentions, events, aside)
+    elsewhere = aside | frozenset(_other_days(mentions, day))
+    return Scene(event, code, event.span, day, elsewhere - {_index(mentions, event)})
+
+
+def _code(mention: ThingMention) -> str:
+    return mention.value.code if isinstance(mention.value, Code) else ""
+
+
+def _index(mentions: Mentions, mention: ThingMention | TimeMention) -> int:
+    passage = mentions.passage(mention.span)
+    return passage.index if passage is not None else -1
+
+
+def _main_code(mentions: Mentions, events: list[ThingMention]) -> str:
+    """The event type with most weight; early mentions count more, and a special type beats a general one near it."""
+    lists = load_language("scene", mentions.speech.language)
+    general: dict[str, float] = lists["general"]
+    weights: dict[str, float] = {}
+    for mention in events:
+        passage = mentions.passage(mention.span)
+        if passage is None:
+            continue
+        place = {PassageKind.HEADLINE: 2.0, PassageKind.LEAD: 2.0}.get(passage.kind, 1.0 if passage.index < 6 else 0.5)
+        strength = 0.5 if getattr(mention, "weak", False) else 1.0
+        weights[_code(mention)] = weights.get(_code(mention), 0.0) + place * strength
+    return max(weights, key=lambda code: (weights[code] * general.get(code, 1.0), code))
+
+
+def _main_day(mentions: Mentions, events: list[ThingMention], aside: frozenset[int]) -> TimeMention | None:
+    """The day told nearest to the event triggers, early passages first."""
+    homes = {_index(mentions, event) for event in events}
+    best: tuple[float, TimeMention] | None = None
+    for time in mentions.times:
+        index = _index(mentions, time)
+        if time.background or not isinstance(time.value, TimeSpan) or time.value.grain not in _FINE or index in aside:
+            continue
+        if not _can_have_happened(mentions, time.value):
+            continue
+        score = _time_score(mentions, time, index, homes, events)
+        if best is None or score > best[0]:
+            best = (score, time)
+    return best[1] if best else None
+
+
+def _can_have_happened(mentions: Mentions, value: TimeSpan) -> bool:
+    published = mentions.report.published_at
+    return published is None or value.earliest < published + timedelta(days=1, hours=12)
+
+
+def _time_score(
+    mentions: Mentions, time: TimeMention, index: int, homes: set[int], events: list[ThingMention]
+) -> float:
+    score = 2.0 if index in homes else 0.0
+    score -= 0.15 * max(index, 0)
+    near = [abs(e.span.start - time.span.start) for e in events if _index(mentions, e) == index]
+    score += 1.0 - min(min(near), 100) / 100 if near else 0.0
+    said = re.search(
+        r"(?i)\b(?:said|told|announced|reported|arrested|statement)\W*(?:on |late |early )?$",
+        mentions.view[max(0, time.span.start - 20) : time.span.start],
+    )
+    return score - (1.5 if said else 0.0)
+
+
+def _asides(mentions: Mentions) -> Iterator[int]:
+    """Passages that open with "In a separate incident" and the like, to the end of their paragraph."""
+    patterns = _aside_patterns(mentions.speech.language)
+    paragraph = -1
+    for passage in mentions.passages:
+        if patterns.match(mentions.view, passage.span.start, passage.span.end):
+            paragraph = passage.paragraph
+            yield passage.index
+        elif passage.paragraph == paragraph:
+            yield passage.index
+
+
+def _other_days(mentions: Mentions, day: TimeMention | None) -> Iterator[int]:
+    """Passages whose only day is far from the main one: they recall another happening."""
+    if day is None or day.value is None:
+        return
+    told: dict[int, list[TimeSpan]] = {}
+    for time in mentions.times:
+        if time.value is not None and not time.background:
+            told.setdefault(_index(mentions, time), []).append(time.value)
+    for index, spans in told.items():
+        if all(span.latest + _OTHER_DAY < day.value.earliest for span in spans):
+            yield index
+
+
+@cache
+def _aside_patterns(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?i)\W*(?:{'|'.join(load_language('scene', language)['asides'])})\b")

@@ -1,0 +1,328 @@
+"""Everything that changes the database. Each function works in the caller's transaction and is safe to repeat."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from rashomon.errors import StoreError
+from rashomon.model import Claim, Decision, Extraction, Issue, Link, Party, PartyKind, Report, Span, stable_id
+from rashomon.store.rows import IncidentRow, Run
+from rashomon.tables import (
+    account,
+    account_block,
+    claim,
+    claim_speaker,
+    decision,
+    extraction,
+    incident,
+    incident_account,
+    incident_redirect,
+    issue,
+    link,
+    party,
+    report,
+    run,
+)
+from rashomon.values import to_json
+
+
+def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Inserts the rows whose key is not there yet; says how many were new."""
+    if not rows:
+        return 0
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = make(table).on_conflict_do_nothing()
+    if len(rows) == 1:
+        return connection.execute(statement, rows[0]).rowcount
+    before = connection.execute(select(func.count()).select_from(table)).scalar_one()
+    connection.execute(statement, list(rows))
+    return connection.execute(select(func.count()).select_from(table)).scalar_one() - int(before)
+
+
+def put_run(connection: Connection, item: Run) -> None:
+    """Notes a run; the same run twice is one."""
+    row = {"id": item.id, "method": item.method, "version": item.version, "started_at": item.started_at}
+    insert_new(connection, run, [row | {"note": item.note}])
+
+
+def put_report(connection: Connection, item: Report) -> bool:
+    """True when the report was not there. The same id with another text is refused: a report is never edited."""
+    _check_text(item)
+    names = ("id", "text", "sha256", "source", "title", "url", "outlet", "language", "published_at")
+    row = {name: getattr(item, name) for name in (*names, "date_only", "fetched_at", "media_type")}
+    if insert_new(connection, report, [row]):
+        return True
+    held = connection.execute(select(report.c.text).where(report.c.id == item.id)).scalar_one()
+    if held != item.text:
+        raise StoreError(f"report {item.id} ({item.source}) is stored with another text; a changed text needs a new id")
+    return False
+
+
+def _check_text(item: Report) -> None:
+    if "\x00" in item.text:
+        raise StoreError(f"report {item.id} ({item.source}) holds a NUL character, which no database text can")
+    try:
+        item.text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise StoreError(f"report {item.id} ({item.source}) holds a lone surrogate at {error.start}") from error
+
+
+def put_extraction(connection: Connection, item: Extraction, made_by: Run) -> bool:
+    """Replaces what was derived from the report. False, and nothing touched, when it is the same as before."""
+    text = connection.execute(select(report.c.text).where(report.c.id == item.report_id)).scalar()
+    if text is None:
+        raise StoreError(f"report {item.report_id} is not stored; add the report before its claims")
+    _check_extraction(item, text)
+    digest = _digest(item)
+    held = connection.execute(select(extraction.c.digest).where(extraction.c.report_id == item.report_id)).scalar()
+    if held == digest:
+        return False
+    put_run(connection, made_by)
+    _clear(connection, item)
+    _put_parties(connection, item, made_by)
+    insert_new(connection, account, [_account_row(one, made_by) for one in item.accounts])
+    if item.claims:
+        connection.execute(insert(claim), [_claim_row(one, made_by) for one in item.claims])
+        connection.execute(insert(claim_speaker), [row for one in item.claims for row in _speaker_rows(one, made_by)])
+    put_issues(connection, item.issues, made_by)
+    _mark_stale(connection, item.report_id)
+    row = {"report_id": item.report_id, "method": item.method, "digest": digest, "run_id": made_by.id}
+    connection.execute(delete(extraction).where(extraction.c.report_id == item.report_id))
+    connection.execute(insert(extraction), row)
+    return True
+
+
+def _check_extraction(item: Extraction, text: str) -> None:
+    accounts = {one.id for one in item.accounts}
+    for one in item.claims:
+        if one.report_id != item.report_id or one.account_id not in accounts:
+            raise StoreError(
+                f"claim {one.id} names account {one.account_id!r} of report {one.report_id!r}, not of this one"
+            )
+        if not one.speakers:
+            raise StoreError(f"claim {one.id} ({one.attribute}) has no speaker; the outlet is the least there is")
+        if one.span.of(text) != one.quote or one.span.end > len(text):
+            found = one.span.of(text)[:60]
+            raise StoreError(f"claim {one.id} ({one.attribute}) quotes {one.quote[:60]!r}; its span holds {found!r}")
+    spans = [span for one in item.claims for span in (one.context, one.cue, *(s.span for s in one.speakers))]
+    spans += [one.anchor for one in item.accounts]
+    for span in spans:
+        if span is not None and span.end > len(text):
+            raise StoreError(f"span {span.start}..{span.end} of report {item.report_id} ends beyond its text")
+    for row in item.accounts:
+        if row.report_id != item.report_id:
+            raise StoreError(f"account {row.id} belongs to report {row.report_id}, not {item.report_id}")
+
+
+def _digest(item: Extraction) -> str:
+    claims = [(to_json(one.value), repr(one)) for one in item.claims]
+    parts = (item.method, item.accounts, claims, item.parties, item.issues)
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _clear(connection: Connection, item: Extraction) -> None:
+    """Drops the old claims, and those accounts that the new extraction no longer has (theirs cascade)."""
+    keep = [one.id for one in item.accounts]
+    _mark_stale(connection, item.report_id)
+    connection.execute(delete(claim).where(claim.c.report_id == item.report_id))
+    connection.execute(delete(issue).where(issue.c.report_id == item.report_id, issue.c.stage != "read"))
+    connection.execute(delete(account).where(account.c.report_id == item.report_id, account.c.id.not_in(keep)))
+    connection.execute(update(account).where(account.c.report_id == item.report_id).values(profile=None))
+
+
+def _mark_stale(connection: Connection, report_id: str) -> None:
+    theirs = (
+        select(incident_account.c.incident_id)
+        .join(account, account.c.id == incident_account.c.account_id)
+        .where(account.c.report_id == report_id)
+    )
+    connection.execute(update(incident).where(incident.c.id.in_(theirs)).values(stale=True))
+
+
+def _put_parties(connection: Connection, item: Extraction, made_by: Run) -> None:
+    known = {one.id: one for one in item.parties}
+    for one in item.claims:
+        for speaker in one.speakers:
+            if speaker.party_id and speaker.party_id not in known:
+                known[speaker.party_id] = Party(speaker.party_id, speaker.name, PartyKind.GENERIC)
+    rows = [
+        {
+            "id": one.id,
+            "name": one.name,
+            "kind": one.kind.value,
+            "country": one.country,
+            "aliases": list(one.aliases),
+            "parent": one.parent,
+            "run_id": made_by.id,
+        }
+        for one in known.values()
+    ]
+    _insert_ignoring(connection, party, rows)
+
+
+def _insert_ignoring(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        connection.execute(make(table).on_conflict_do_nothing(), list(rows))
+
+
+def _ends(prefix: str, span: Span | None) -> dict[str, int | None]:
+    name = f"{prefix}_" if prefix else ""
+    return {f"{name}start": span.start if span else None, f"{name}end": span.end if span else None}
+
+
+def _account_row(item: Any, made_by: Run) -> dict[str, Any]:
+    flags = {"primary": item.primary, "background": item.background}
+    return {"id": item.id, "report_id": item.report_id, **_ends("anchor", item.anchor), **flags, "run_id": made_by.id}
+
+
+def _claim_row(item: Claim, made_by: Run) -> dict[str, Any]:
+    names = ("id", "report_id", "account_id", "attribute", "quote", "hedged", "confidence", "method")
+    return {
+        **{name: getattr(item, name) for name in names},
+        "value": to_json(item.value),
+        "stance": item.stance.value,
+        "modality": item.modality.value,
+        **_ends("", item.span),
+        **_ends("context", item.context),
+        **_ends("cue", item.cue),
+        "run_id": made_by.id,
+    }
+
+
+def _speaker_rows(item: Claim, made_by: Run) -> list[dict[str, Any]]:
+    last = len(item.speakers) - 1
+    return [
+        {
+            "claim_id": item.id,
+            "position": position,
+            "name": speaker.name,
+            "party_id": speaker.party_id or None,
+            "owner": position == last,
+            **_ends("", speaker.span),
+            "run_id": made_by.id,
+        }
+        for position, speaker in enumerate(item.speakers)
+    ]
+
+
+def put_issues(connection: Connection, items: Iterable[Issue], made_by: Run) -> None:
+    """Notes issues; the same issue of the same source is noted once."""
+    put_run(connection, made_by)
+    rows = [
+        {
+            "id": stable_id("iss_", one.stage, one.code, one.message, one.source, one.report_id, one.span),
+            "stage": one.stage,
+            "code": one.code,
+            "message": _storable(one.message),
+            "source": _storable(one.source),
+            "report_id": one.report_id or None,
+            "severity": one.severity.value,
+            **_ends("", one.span),
+            "run_id": made_by.id,
+        }
+        for one in items
+    ]
+    _insert_ignoring(connection, issue, rows)
+
+
+def _storable(text: str) -> str:
+    """Issue texts may quote rubbish bytes (a file name, a parser's message); they must not be lost for that."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")
+
+
+def put_profile(connection: Connection, account_id: str, profile: Mapping[str, Any], keys: Iterable[str]) -> None:
+    """What linking compares of an account, and the blocks it is found by."""
+    connection.execute(update(account).where(account.c.id == account_id).values(profile=dict(profile)))
+    connection.execute(delete(account_block).where(account_block.c.account_id == account_id))
+    _insert_ignoring(connection, account_block, [{"key": key, "account_id": account_id} for key in sorted(set(keys))])
+
+
+def put_links(connection: Connection, account_id: str, links: Iterable[Link], made_by: Run) -> None:
+    """Replaces the links of one account."""
+    connection.execute(delete(link).where(or_(link.c.left == account_id, link.c.right == account_id)))
+    rows = [
+        {
+            "left": min(one.left, one.right),
+            "right": max(one.left, one.right),
+            "log2_odds": one.log2_odds,
+            "reasons": [{"feature": r.feature, "log2_odds": r.log2_odds, "detail": r.detail} for r in one.reasons],
+            "run_id": made_by.id,
+        }
+        for one in links
+    ]
+    _insert_ignoring(connection, link, rows)
+
+
+def put_incidents(connection: Connection, members: Mapping[str, Sequence[str]], made_by: Run) -> None:
+    """Sets which accounts make up the given incidents; an incident left without any is dropped."""
+    accounts = [one for group in members.values() for one in group]
+    connection.execute(delete(incident_redirect).where(incident_redirect.c.old_id.in_(list(members))))
+    former = connection.execute(
+        select(incident_account.c.incident_id).where(incident_account.c.account_id.in_(accounts)).distinct()
+    )
+    touched = set(former.scalars()) | set(members)
+    rows = [{"id": one, "stale": True, "run_id": made_by.id} for one in members]
+    _insert_ignoring(connection, incident, rows)
+    connection.execute(delete(incident_account).where(incident_account.c.account_id.in_(accounts)))
+    pairs = [
+        {"account_id": one, "incident_id": owner, "run_id": made_by.id}
+        for owner, group in members.items()
+        for one in group
+    ]
+    _insert_ignoring(connection, incident_account, pairs)
+    connection.execute(update(incident).where(incident.c.id.in_(touched)).values(stale=True))
+    drop_empty(connection)
+
+
+def drop_empty(connection: Connection) -> None:
+    """Drops stale incidents that no account belongs to any more."""
+    held = select(incident_account.c.incident_id).where(incident_account.c.incident_id == incident.c.id)
+    connection.execute(delete(incident).where(incident.c.stale.is_(True), ~held.exists()))
+
+
+def put_redirects(connection: Connection, moves: Mapping[str, str], made_by: Run) -> None:
+    """Old incident id -> the one that took its place. Chains stay one step long; a living id is never redirected."""
+    for old, new in sorted(moves.items()):
+        connection.execute(update(incident_redirect).where(incident_redirect.c.new_id == old).values(new_id=new))
+        connection.execute(delete(incident_redirect).where(incident_redirect.c.old_id.in_([old, new])))
+        connection.execute(insert(incident_redirect), {"old_id": old, "new_id": new, "run_id": made_by.id})
+
+
+def put_summary(connection: Connection, row: IncidentRow) -> None:
+    """The line of the incident list, and that it is up to date."""
+    names = (
+        "event",
+        "earliest",
+        "latest",
+        "grain",
+        "place",
+        "lat_deg",
+        "lon_deg",
+        "country",
+        "title",
+        "reports",
+        "parties",
+    )
+    values = {name: getattr(row, name) for name in names}
+    values |= {
+        "disputed": list(row.disputed),
+        "is_disputed": bool(row.disputed),
+        "counts": dict(row.counts),
+        "stale": False,
+    }
+    connection.execute(update(incident).where(incident.c.id == row.id).values(**values))
+
+
+def put_decision(connection: Connection, item: Decision) -> bool:
+    """Appends a person's ruling; True when it was not there."""
+    names = ("id", "who", "at", "note", "undoes")
+    row = {name: getattr(item, name) for name in names}
+    return bool(
+        insert_new(connection, decision, [row | {"subject": list(item.subject), "judgement": item.judgement.value}])
+    )

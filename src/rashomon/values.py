@@ -296,7 +296,7 @@ def to_json(value: Value) -> dict[str, Any]:
         fields = _slots(value)
     else:
         raise TypeError(f"{type(value).__name__} is no kind of value a claim can hold")
-    kept = {key: item for key, item in fields.items() if item not in ("", [], False) or key == "low"}
+    kept = {key: item for key, item in fields.items() if item is not False and item not in ("", [])}
     return {"kind": type(value).__name__, **kept}
 
 

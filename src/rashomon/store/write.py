@@ -31,23 +31,24 @@ from rashomon.tables import (
 from rashomon.values import to_json
 
 
-def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Inserts the rows whose key is not there yet; says how many were new."""
-    if not rows:
-        return 0
+def _insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Inserts a row unless its id is there; says whether it was new."""
     make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = make(table).on_conflict_do_nothing()
-    if len(rows) == 1:
-        return connection.execute(statement, rows[0]).rowcount
-    before = connection.execute(select(func.count()).select_from(table)).scalar_one()
-    connection.execute(statement, list(rows))
-    return connection.execute(select(func.count()).select_from(table)).scalar_one() - int(before)
+    statement = make(table).on_conflict_do_nothing().returning(table.c.id)
+    return connection.execute(statement, row).first() is not None
+
+
+def _insert_ignoring(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts the rows whose key is not there yet."""
+    if rows:
+        make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        connection.execute(make(table).on_conflict_do_nothing(), list(rows))
 
 
 def put_run(connection: Connection, item: Run) -> None:
     """Notes a run; the same run twice is one."""
     row = {"id": item.id, "method": item.method, "version": item.version, "started_at": item.started_at}
-    insert_new(connection, run, [row | {"note": item.note}])
+    _insert_new(connection, run, row | {"note": item.note})
 
 
 def put_report(connection: Connection, item: Report) -> bool:
@@ -55,7 +56,7 @@ def put_report(connection: Connection, item: Report) -> bool:
     _check_text(item)
     names = ("id", "text", "sha256", "source", "title", "url", "outlet", "language", "published_at")
     row = {name: getattr(item, name) for name in (*names, "date_only", "fetched_at", "media_type")}
-    if insert_new(connection, report, [row]):
+    if _insert_new(connection, report, row):
         return True
     held = connection.execute(select(report.c.text).where(report.c.id == item.id)).scalar_one()
     if held != item.text:
@@ -85,7 +86,7 @@ def put_extraction(connection: Connection, item: Extraction, made_by: Run) -> bo
     put_run(connection, made_by)
     _clear(connection, item)
     _put_parties(connection, item, made_by)
-    insert_new(connection, account, [_account_row(one, made_by) for one in item.accounts])
+    _insert_ignoring(connection, account, [_account_row(one, made_by) for one in item.accounts])
     if item.claims:
         connection.execute(insert(claim), [_claim_row(one, made_by) for one in item.claims])
         connection.execute(insert(claim_speaker), [row for one in item.claims for row in _speaker_rows(one, made_by)])
@@ -163,12 +164,6 @@ def _put_parties(connection: Connection, item: Extraction, made_by: Run) -> None
         for one in known.values()
     ]
     _insert_ignoring(connection, party, rows)
-
-
-def _insert_ignoring(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        connection.execute(make(table).on_conflict_do_nothing(), list(rows))
 
 
 def _ends(prefix: str, span: Span | None) -> dict[str, int | None]:
@@ -323,6 +318,5 @@ def put_decision(connection: Connection, item: Decision) -> bool:
     """Appends a person's ruling; True when it was not there."""
     names = ("id", "who", "at", "note", "undoes")
     row = {name: getattr(item, name) for name in names}
-    return bool(
-        insert_new(connection, decision, [row | {"subject": list(item.subject), "judgement": item.judgement.value}])
-    )
+    row |= {"subject": list(item.subject), "judgement": item.judgement.value}
+    return _insert_new(connection, decision, row)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Table, delete, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from rashomon.errors import StoreError
@@ -240,6 +240,7 @@ def put_profile(connection: Connection, account_id: str, profile: Mapping[str, A
 
 def put_links(connection: Connection, account_id: str, links: Iterable[Link], made_by: Run) -> None:
     """Replaces the links of one account."""
+    put_run(connection, made_by)
     connection.execute(delete(link).where(or_(link.c.left == account_id, link.c.right == account_id)))
     rows = [
         {
@@ -256,6 +257,7 @@ def put_links(connection: Connection, account_id: str, links: Iterable[Link], ma
 
 def put_incidents(connection: Connection, members: Mapping[str, Sequence[str]], made_by: Run) -> None:
     """Sets which accounts make up the given incidents; an incident left without any is dropped."""
+    put_run(connection, made_by)
     accounts = [one for group in members.values() for one in group]
     connection.execute(delete(incident_redirect).where(incident_redirect.c.old_id.in_(list(members))))
     former = connection.execute(

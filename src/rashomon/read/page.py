@@ -1,0 +1,141 @@
+"""One HTML page -> one draft: the main text by trafilatura, the rest from the page's own metadata.
+
+Scripts never run, nothing is fetched, no entity is expanded from outside. A page that trafilatura gives up on is read
+as its paragraphs, with an Issue.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from rashomon.read.compose import Draft
+from rashomon.read.decode import decode
+from rashomon.read.metadata import PageFacts, page_facts
+
+# Deeper trees come only from attackers and broken generators; trafilatura recurses and would run out of stack.
+MAX_DEPTH: Final = 180
+MAX_ELEMENTS: Final = 200_000
+_ENTITY: Final = re.compile(r"<!ENTITY", re.I)
+_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_SHORT: Final = 200
+
+
+def read_page(
+    raw: bytes,
+    source: str,
+    charset: str = "",
+    url: str = "",
+    fetched_at: datetime | None = None,
+    media_type: str = "text/html",
+) -> Draft:
+    """The draft of a page. ``url`` is where it was fetched from; its own canonical address wins in the report."""
+    decoded = decode(raw, charset, markup=True)
+    tree = _parse(decoded.text)
+    if tree is None:
+        return Draft(source, raw, "", url=url, media_type=media_type, issues=decoded.issues)
+    facts = page_facts(tree, url)
+    body, issues = main_text(tree)
+    return Draft(
+        source=source,
+        raw=raw,
+        body=_without_headline(body, facts),
+        title=facts.title,
+        url=url or facts.url,
+        outlet=facts.outlet,
+        language=facts.language,
+        published=facts.published,
+        published_text=facts.published_text,
+        fetched_at=fetched_at,
+        media_type=media_type,
+        issues=(*decoded.issues, *issues),
+    )
+
+
+def fragment_text(markup: str) -> str:
+    """The words of a piece of HTML (a feed entry), paragraphs apart by blank lines. Plain text comes back as it is."""
+    if "<" not in markup and "&" not in markup:
+        return markup
+    tree = _parse(f"<html><body><div>{markup}</div></body></html>")
+    return "" if tree is None else _paragraphs(tree)
+
+
+def main_text(tree: HtmlElement) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Main text, paragraphs apart by blank lines; and the Issue when it had to be read the plain way."""
+    if not _tame(tree):
+        return _paragraphs(tree), (("html-fallback", "the page nests too deep or is too large; read as paragraphs"),)
+    import trafilatura
+
+    whole = _paragraphs(tree)
+    try:
+        found = trafilatura.bare_extraction(
+            tree, include_comments=False, include_tables=False, include_formatting=False, fast=True
+        )
+    except (ValueError, TypeError, AttributeError, RecursionError, MemoryError, etree.LxmlError):
+        found = None
+    text = "" if found is None or isinstance(found, dict) else (found.text or "")
+    if text and (len(text) >= _SHORT or len(whole) < 2 * len(text)):
+        return _spaced(text), ()
+    return whole, (("html-fallback", "no main text stood out; every paragraph of the page is kept"),) if whole else ()
+
+
+def _parse(text: str) -> HtmlElement | None:
+    parser = HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
+    try:
+        return document_fromstring(_DECLARATION.sub("", text.replace("\x00", "\ufffd")), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
+def _tame(tree: HtmlElement) -> bool:
+    depth = count = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        if event == "start":
+            depth, count = depth + 1, count + 1
+            if depth > MAX_DEPTH or count > MAX_ELEMENTS:
+                return False
+        else:
+            depth -= 1
+    return True
+
+
+_BLOCKS: Final = frozenset({
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "br", "tr", "td", "th",
+    "section", "article", "figcaption", "dd", "dt", "header", "main", "ul", "ol", "table",
+})  # fmt: skip
+_SILENT: Final = frozenset({
+    "script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "button", "iframe",
+    "select", "head",
+})  # fmt: skip
+
+
+def _paragraphs(tree: HtmlElement) -> str:
+    """Every block's words in order, without scripts and furniture. Walks, never recurses."""
+    parts: list[str] = []
+    silent = 0
+    for event, node in etree.iterwalk(tree, events=("start", "end")):
+        if not isinstance(node.tag, str):
+            continue
+        if node.tag in _SILENT:
+            silent += 1 if event == "start" else -1
+        if node.tag in _BLOCKS:
+            parts.append("\n")
+        if event == "start" and not silent and node.text:
+            parts.append(re.sub(r"\s+", " ", node.text))
+        if event == "end" and not silent and node.tail and node is not tree:
+            parts.append(re.sub(r"\s+", " ", node.tail))
+    return _spaced("".join(parts))
+
+
+def _spaced(text: str) -> str:
+    return "\n\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
+
+
+def _without_headline(body: str, facts: PageFacts) -> str:
+    """The body without a first line that says the title over again in other white space."""
+    first, _, rest = body.partition("\n\n")
+    return rest if facts.title and rest and " ".join(first.split()) == " ".join(facts.title.split()) else body

@@ -1,0 +1,112 @@
+"""Paths, folders, addresses and "-" -> reports and Issues, one at a time and in a fixed order."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from rashomon.model import Issue
+from rashomon.read.compose import Draft, compose, issue
+from rashomon.read.document import Origin, read_stream
+from rashomon.read.options import ReadItem, ReadOptions
+
+ARCHIVE_MARK: Final = ".rashomon-archive"
+
+
+def read_sources(
+    sources: Iterable[str | os.PathLike[str]], options: ReadOptions | None = None
+) -> Iterator[ReadItem | Issue]:
+    """Read every source: a file, a folder with all below it, an http(s) address, or ``-`` for standard input.
+
+    Yields each report followed by the Issues about it; what gave no report is an Issue alone. A source that fails
+    never stops the others. Holds one document in memory at a time.
+    """
+    chosen = options or ReadOptions()
+    for source in sources:
+        for found in _guarded(os.fspath(source), chosen):
+            if isinstance(found, Issue):
+                yield found
+            else:
+                yield from compose(found, chosen)
+
+
+def _guarded(source: str, options: ReadOptions) -> Iterator[Draft | Issue]:
+    if source == "-":
+        yield from read_stream(sys.stdin.buffer, Origin("-"), options)
+    elif source.startswith(("http://", "https://")):
+        yield issue("unsupported", "addresses are not read yet", source)
+    else:
+        for path in _files(Path(source)):
+            if isinstance(path, Issue):
+                yield path
+            else:
+                yield from _file(path, options)
+
+
+def _file(path: Path, options: ReadOptions) -> Iterator[Draft | Issue]:
+    try:
+        with path.open("rb") as stream:
+            yield from read_stream(stream, Origin(str(path), path.name), options)
+    except OSError as error:
+        yield _unreadable(path, error)
+
+
+def _files(path: Path) -> Iterator[Path | Issue]:
+    """The file itself, or every file below the folder in name order. Hidden names and archives are left out."""
+    if not path.is_dir():
+        yield path
+        return
+    seen: set[tuple[int, int]] = set()
+    waiting = [path]
+    while waiting:
+        here = waiting.pop()
+        if here.is_dir():
+            problem = _enter(here, seen)
+            if problem is not None:
+                yield problem
+                continue
+            children = _children(here)
+            if isinstance(children, Issue):
+                yield children
+            else:
+                waiting.extend(reversed(children))
+        else:
+            yield _regular(here)
+
+
+def _enter(folder: Path, seen: set[tuple[int, int]]) -> Issue | None:
+    try:
+        status = folder.stat()
+    except OSError as error:
+        return _unreadable(folder, error)
+    key = (status.st_dev, status.st_ino)
+    if key in seen:
+        return issue("symlink-loop", "this folder was already read under another name", str(folder))
+    seen.add(key)
+    return None
+
+
+def _children(folder: Path) -> list[Path] | Issue:
+    try:
+        names = sorted(entry.name for entry in os.scandir(folder))
+    except OSError as error:
+        return _unreadable(folder, error)
+    return [] if ARCHIVE_MARK in names else [folder / name for name in names if not name.startswith(".")]
+
+
+def _regular(path: Path) -> Path | Issue:
+    """Only plain files are opened in a folder: a pipe or device there would block for ever."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        return _unreadable(path, error)
+    return path if stat.S_ISREG(mode) else issue("not-a-file", "neither a file nor a folder", str(path))
+
+
+def _unreadable(path: Path, error: OSError) -> Issue:
+    reason = error.strerror or str(error)
+    return issue("unreadable", f"could not be opened: {reason}; check the name and your rights", str(path))

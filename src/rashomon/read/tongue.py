@@ -1,0 +1,57 @@
+"""Which language a text is in, from its script and its most frequent short words. Offline; "" when unsure."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+SAMPLE: Final = 4000
+# Measured on one-paragraph texts of 20 languages: below 3 hits or 8 % of the words the winner is often wrong.
+LEAST_HITS: Final = 3
+LEAST_SHARE: Final = 0.08
+_ALPHABETS: Final = (("latin", "a", "\u024f"), ("cyrillic", "\u0400", "\u04ff"), ("arabic", "\u0600", "\u06ff"))
+
+
+def guess_language(text: str) -> str:
+    """ISO 639-1 code of the language, or "" when the text is too short or two languages fit alike."""
+    sample = text[:SAMPLE].lower()
+    letters = [character for character in sample if character.isalpha()]
+    if not letters:
+        return ""
+    profiles = _load_profiles()
+    for alphabet, first, last in _ALPHABETS:
+        if sum(first <= letter <= last for letter in letters) * 2 > len(letters):
+            return _by_words(re.findall(r"\w+", sample), profiles[alphabet])
+    return _by_script(letters, profiles["scripts"])
+
+
+def _by_words(words: list[str], profile: dict[str, frozenset[str]]) -> str:
+    counts = Counter(words)
+    scores = sorted(((sum(counts[word] for word in common), name) for name, common in profile.items()), reverse=True)
+    (best, name), (second, _) = scores[0], scores[1]
+    if best < LEAST_HITS or best < LEAST_SHARE * len(words) or best == second:
+        return ""
+    return name
+
+
+def _by_script(letters: list[str], scripts: dict[str, tuple[int, int]]) -> str:
+    shares = {name: sum(first <= ord(letter) <= last for letter in letters) for name, (first, last) in scripts.items()}
+    # Japanese mixes kana with the ideographs it shares with Chinese; a tenth of kana settles it.
+    if shares["ja"] * 10 > len(letters):
+        return "ja"
+    best = max(shares, key=lambda name: (shares[name], name))
+    return best if shares[best] * 2 > len(letters) else ""
+
+
+@cache
+def _load_profiles() -> dict[str, dict[str, Any]]:
+    data = tomllib.loads((files("rashomon") / "data" / "stopwords.toml").read_text(encoding="utf-8"))
+    worded = {
+        alphabet: {name: frozenset(words.split()) for name, words in data[alphabet].items()}
+        for alphabet in ("latin", "cyrillic", "arabic")
+    }
+    return {**worded, "scripts": {name: (span[0], span[1]) for name, span in data["scripts"].items()}}

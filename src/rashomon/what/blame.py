@@ -16,7 +16,7 @@ from rashomon.model import Modality, Passage, Span
 from rashomon.what.clause import Grammar, Range, load_grammar, mode_of, np_after, np_before, skip_helpers
 from rashomon.what.events import find_events
 from rashomon.what.mentions import BlameMention, ThingMention
-from rashomon.what.phrases import Hit, Phrasebook
+from rashomon.what.phrases import Hit, Phrasebook, longest
 from rashomon.what.tokens import Tokens, tokenise
 
 _ORDER: Final = ("unknown", "claimed_responsibility", "convicted", "charged", "denied", "accused", "blamed", "suspected", "act")
@@ -89,7 +89,7 @@ def can_act(words: str, lexicon: BlameLexicon, grammar: Grammar) -> bool:
 
 
 def _cued(tokens: Tokens, events: Sequence[ThingMention], lexicon: BlameLexicon, grammar: Grammar) -> Iterator[BlameMention]:
-    for hit in _longest_kinds(lexicon.book.scan(tokens)):
+    for hit in longest(lexicon.book.scan(tokens), lambda cue: _ORDER.index(cue.kind)):
         sentence = tokens.sentences[hit.sentence]
         cue = tokens.span(hit.first, hit.last)
         begin, skipped = skip_helpers(tokens, hit.first, sentence[0], grammar)
@@ -114,15 +114,6 @@ def _cued(tokens: Tokens, events: Sequence[ThingMention], lexicon: BlameLexicon,
             modality=mode_of(tokens, hit.first, hit.last, sentence, skipped, grammar) if kind != "denied" else Modality.ACTUAL,
             background=event.background if event else False,
         )
-
-
-def _longest_kinds(hits: Iterator[Hit[Cue]]) -> Iterator[Hit[Cue]]:
-    end = -1
-    for hit in hits:
-        if hit.first >= end or hit.meaning.kind != "unknown":
-            yield hit
-        if hit.meaning.kind == "unknown":
-            end = hit.last
 
 
 def _named(tokens: Tokens, hit: Hit[Cue], begin: int, sentence: Range, grammar: Grammar) -> Range | None:

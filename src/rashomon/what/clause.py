@@ -42,7 +42,9 @@ class Grammar:
     participle_adjective: frozenset[str]
     ing_noun: frozenset[str]
     verb_word: frozenset[str]
-    empty_noun: frozenset[str]
+    participle: frozenset[str]
+    after_passive: frozenset[str]
+    number: frozenset[str]
     mode: dict[str, frozenset[str]]
 
     def verbish(self, word: str) -> bool:
@@ -89,8 +91,30 @@ def is_passive(tokens: Tokens, first: int, last: int, limit: int, skipped: froze
         return False
     if skipped & grammar.be:
         return True
-    follows_by = last < limit and tokens.low[last] == "by"
-    return follows_by and not skipped & grammar.have
+    if skipped & grammar.have or last - first > 1 or not (word.endswith("ed") or word in grammar.participle):
+        return last < limit and tokens.low[last] == "by" and not skipped & grammar.have
+    return last == limit or tokens.low[last] in grammar.after_passive
+
+
+def is_noun(tokens: Tokens, first: int, last: int, sentence: Range, skipped: frozenset[str], grammar: Grammar) -> bool:
+    """Whether a word that is verb and noun alike ("attack", "shooting", "raids") is a noun here."""
+    low, (begin, limit) = tokens.low, sentence
+    before = low[first - 1] if first > begin else ""
+    after = low[last] if last < limit else "."
+    nominal = before in grammar.determiner or (before in grammar.preposition and before != "to") or first - 1 in tokens.possessive
+    if low[first].endswith("ed") or (skipped & grammar.be and not low[first].endswith("ing")):
+        return False
+    if low[first].endswith("ing"):
+        if skipped & grammar.be:
+            return False
+        takes_object = after in grammar.determiner or after in grammar.pronoun or after[0].isdigit() or after in grammar.number or after == "at"
+        takes_object = takes_object or (last < limit and after[0].isalpha() and tokens.capital(last) and before in grammar.preposition)
+        return not takes_object or (before in grammar.determiner and after not in grammar.determiner)
+    if nominal:
+        return True
+    if before == "to" or skipped & (grammar.modal_future | grammar.modal_maybe) or before in grammar.pronoun:
+        return False
+    return not (before.endswith("s") and (after in grammar.determiner or after[0].isalnum() and after not in grammar.preposition))
 
 
 def np_after(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> Range | None:
@@ -168,12 +192,22 @@ def _run_left(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> int:
         if word == "and" and first < at and first - 1 > begin and not grammar.edge(low[first - 2]):
             first -= 1
             continue
-        if grammar.edge(word) or grammar.verbish(word) or word in grammar.time_word:
+        if grammar.edge(word) or word in grammar.time_word:
+            break
+        if grammar.verbish(word) and not (first < at and _attributive(tokens, first - 1, begin, grammar)):
             break
         first -= 1
     while first < at and low[first] == "and":
         first += 1
     return first
+
+
+def _attributive(tokens: Tokens, index: int, begin: int, grammar: Grammar) -> bool:
+    """A participle between article and noun: "a disgruntled woman", "two shrouded figures"."""
+    if index <= begin or not tokens.low[index].endswith(("ed", "ing")):
+        return False
+    before = tokens.low[index - 1]
+    return before in grammar.determiner or before in grammar.number or before[0].isdigit() or index - 1 in tokens.possessive
 
 
 def _before_parenthesis(tokens: Tokens, at: int, begin: int) -> int:

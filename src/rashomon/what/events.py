@@ -15,9 +15,9 @@ from typing import Any, Final
 from rashomon.language import load_language
 from rashomon.model import Modality, Passage, Span
 from rashomon.values import Code
-from rashomon.what.clause import Grammar, Range, is_passive, load_grammar, mode_of, np_after, np_before, skip_helpers
+from rashomon.what.clause import Grammar, Range, is_noun, is_passive, load_grammar, mode_of, np_after, np_before, skip_helpers
 from rashomon.what.mentions import ThingMention
-from rashomon.what.phrases import Hit, Phrasebook
+from rashomon.what.phrases import Hit, Phrasebook, longest
 from rashomon.what.tokens import Tokens, tokenise
 
 _FORMS: Final = ("verb", "happen", "noun")
@@ -31,7 +31,11 @@ class Trigger:
     code: str
     form: str
     weak: bool = False
-    needs: str = ""
+    needs: frozenset[str] = frozenset()
+
+    def allowed(self, present: frozenset[str]) -> bool:
+        """Whether the sentence has the company the pattern needs."""
+        return not self.needs or not self.needs.isdisjoint(present)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class EventLexicon:
     same: tuple[Mapping[str, Any], ...]
     background: re.Pattern[str]
     older: Phrasebook[str]
+    ambiguous: frozenset[str]
 
 
 @cache
@@ -53,14 +58,17 @@ def load_events(language: str = "en") -> EventLexicon:
     groups = {name: frozenset(words) for name, words in tables["groups"].items()}
     sentence = re.compile("(?i)" + "|".join(tables["background"]["sentence"]))
     older = Phrasebook([(words, "before") for words in tables["background"]["before"]] + [(w, "after") for w in tables["background"]["after"]])
-    return EventLexicon(Phrasebook(_patterns(tables["events"])), groups, tuple(tables["refine"]), tuple(tables["same"]), sentence, older)
+    ignored = [(words, Trigger("", "noun")) for words in tables["ignored"]["words"]]
+    book = Phrasebook(_patterns(tables["events"]) + ignored)
+    ambiguous = book.heads(lambda trigger: trigger.form == "verb") & book.heads(lambda trigger: trigger.form == "noun" and trigger.code != "")
+    return EventLexicon(book, groups, tuple(tables["refine"]), tuple(tables["same"]), sentence, older, ambiguous)
 
 
 def _patterns(events: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Trigger]]:
     found: list[tuple[str, Trigger]] = []
     for code, table in events.items():
         for block in (table, *table.get("with", ())):
-            needs = block.get("needs", "")
+            needs = frozenset(block.get("needs", "").split("|")) - {""}
             for form in _FORMS:
                 found += [(words, Trigger(code, form, needs=needs)) for words in block.get(form, ())]
                 found += [(words, Trigger(code, form, weak=True, needs=needs)) for words in block.get(f"weak_{form}", ())]
@@ -77,7 +85,8 @@ def find_events(text: str, passages: Sequence[Passage], language: str = "en") ->
 def _find(tokens: Tokens, language: str) -> tuple[ThingMention, ...]:
     lexicon, grammar = load_events(language), load_grammar(language)
     present = [_groups(tokens, sentence, lexicon) for sentence in tokens.sentences]
-    hits = _choose([hit for hit in lexicon.book.scan(tokens) if not hit.meaning.needs or hit.meaning.needs in present[hit.sentence]])
+    possible = [hit for hit in lexicon.book.scan(tokens) if hit.meaning.allowed(present[hit.sentence])]
+    hits = _choose(tokens, possible, lexicon, grammar)
     found = _unite([_mention(tokens, hit, present[hit.sentence], lexicon, grammar) for hit in hits], lexicon)
     if any(not event.weak and event.modality is Modality.ACTUAL and not event.background for event in found):
         return tuple(found)
@@ -108,18 +117,29 @@ def _groups(tokens: Tokens, sentence: Range, lexicon: EventLexicon) -> frozenset
     return frozenset(name for name, group in lexicon.groups.items() if not group.isdisjoint(words))
 
 
-def _choose(hits: list[Hit[Trigger]]) -> list[Hit[Trigger]]:
-    """One hit per place: longer before shorter, conditional before plain, strong before weak."""
-    def order(hit: Hit[Trigger]) -> tuple[int, bool, bool, int]:
-        return (hit.first - hit.last, hit.meaning.weak, not hit.meaning.needs, hit.first)
+def _choose(tokens: Tokens, hits: list[Hit[Trigger]], lexicon: EventLexicon, grammar: Grammar) -> list[Hit[Trigger]]:
+    """One hit per place: longer before shorter, strong before weak, conditional before plain."""
+    chosen = longest((hit for hit in hits if _reads(tokens, hit, lexicon, grammar)), _rank)
+    return [hit for hit in chosen if hit.meaning.code]
 
-    taken: set[int] = set()
-    chosen = []
-    for hit in sorted(hits, key=order):
-        if taken.isdisjoint(range(hit.first, hit.last)):
-            taken.update(range(hit.first, hit.last))
-            chosen.append(hit)
-    return sorted(chosen, key=lambda hit: hit.first)
+
+def _rank(trigger: Trigger) -> tuple[bool, bool, bool]:
+    return (bool(trigger.code), trigger.weak, not trigger.needs)
+
+
+def _reads(tokens: Tokens, hit: Hit[Trigger], lexicon: EventLexicon, grammar: Grammar) -> bool:
+    """Whether the word can be the verb or the noun that the pattern says."""
+    if hit.meaning.form == "happen" or not hit.meaning.code:
+        return True
+    sentence = tokens.sentences[hit.sentence]
+    if hit.meaning.form == "verb" and hit.first > sentence[0] and tokens.low[hit.first - 1] == "-":
+        return False
+    if tokens.low[hit.first] not in lexicon.ambiguous:
+        return True
+    if hit.last - hit.first > 1 and (hit.meaning.form == "noun" or not tokens.low[hit.first].endswith("ing")):
+        return True
+    _, skipped = skip_helpers(tokens, hit.first, sentence[0], grammar)
+    return is_noun(tokens, hit.first, hit.last, sentence, skipped, grammar) == (hit.meaning.form == "noun")
 
 
 def _mention(tokens: Tokens, hit: Hit[Trigger], present: frozenset[str], lexicon: EventLexicon, grammar: Grammar) -> ThingMention:
@@ -174,7 +194,7 @@ def _object(tokens: Tokens, hit: Hit[Trigger], limit: int, grammar: Grammar) -> 
     at = hit.last
     if at < limit and tokens.low[at] in _OF:
         at += 1
-    if "*" and hit.last - hit.first > 2 and tokens.low[hit.last - 1] in ("down", "death", "hostage", "captive"):
+    if hit.last - hit.first > 2 and tokens.low[hit.last - 1] in ("down", "death", "hostage", "captive"):
         inner = np_after(tokens, hit.first + 1, hit.last - 1, grammar)
         if inner is not None:
             return inner

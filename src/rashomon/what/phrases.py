@@ -7,9 +7,9 @@ means is left to the finders. One dictionary look-up per word of the text keeps 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from rashomon.what.tokens import Tokens
 
@@ -41,24 +41,30 @@ class Phrasebook(Generic[T]):
             for word in sorted(head):
                 self._by_word.setdefault(word, []).append((tail, meaning))
 
+    def heads(self, wanted: Callable[[T], bool]) -> frozenset[str]:
+        """The words that open a pattern whose meaning is wanted."""
+        return frozenset(word for word, entries in self._by_word.items() if any(wanted(meaning) for _, meaning in entries))
+
     def scan(self, tokens: Tokens) -> Iterator[Hit[T]]:
-        """Every hit in text order: at each word all meanings of the longest match come out."""
+        """Every hit by the word it opens with; ``longest`` thins them out."""
         by_word, low = self._by_word, tokens.low
         for number, (first, last) in enumerate(tokens.sentences):
             for at in range(first, last):
-                entries = by_word.get(low[at])
-                if entries is not None:
-                    yield from _longest(low, at, last, number, entries)
+                for tail, meaning in by_word.get(low[at], ()):
+                    end = _match(low, at + 1, last, tail, 0)
+                    if end >= 0:
+                        yield Hit(at, end, number, meaning)
 
 
-def _longest(low: tuple[str, ...], at: int, last: int, number: int, entries: list[tuple[_Tail, T]]) -> Iterator[Hit[T]]:
-    found = [(_match(low, at + 1, last, tail, 0), meaning) for tail, meaning in entries]
-    best = max(end for end, _ in found)
-    if best < 0:
-        return
-    for end, meaning in found:
-        if end == best:
-            yield Hit(at, end, number, meaning)
+def longest(hits: Iterable[Hit[T]], rank: Callable[[T], Any] = lambda _: 0) -> list[Hit[T]]:
+    """Hits that do not overlap, longer before shorter, then by ``rank`` (small first), in text order."""
+    taken: set[int] = set()
+    chosen = []
+    for hit in sorted(hits, key=lambda hit: (hit.first - hit.last, rank(hit.meaning), hit.first)):
+        if taken.isdisjoint(range(hit.first, hit.last)):
+            taken.update(range(hit.first, hit.last))
+            chosen.append(hit)
+    return sorted(chosen, key=lambda hit: hit.first)
 
 
 def _match(low: tuple[str, ...], at: int, last: int, tail: _Tail, step: int) -> int:

@@ -1,0 +1,128 @@
+"""Casualties in words -> counts of people, each by its predicate: killed, wounded, missing, detained.
+
+In: a text and its passages. Out: ``CasualtyMention`` in text order, with exact spans. Mixed tolls ("30 killed or
+wounded") give no count. Who says it, and which of several counts is the report's last word, is left to
+``speech.py`` and ``extract.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rashomon.count.grammar import Finding, find, people
+from rashomon.count.groups import Chunk, Group, chunk
+from rashomon.count.lexicon import Lexicon, Token, load_lexicon, tokenize
+from rashomon.count.numbers import count_text, parse_count
+from rashomon.model import Modality, Passage, Span
+from rashomon.values import Count
+
+__all__ = ["CasualtyMention", "count_text", "find_casualties", "parse_count"]
+
+
+@dataclass(frozen=True, slots=True)
+class CasualtyMention:
+    """People said to be killed, wounded, missing or detained.
+
+    ``span`` holds the number and the people ("two crew members"), or the predicate where a person is only named.
+    ``who`` are the words for the people; ``part`` marks a subgroup of a larger number told beside it; ``weak`` a
+    count that is only suggested ("shot", "hospital"), kept because nothing in the report contradicts it.
+    """
+
+    span: Span
+    attribute: str
+    value: Count
+    predicate: Span
+    who: Span | None = None
+    background: bool = False
+    modality: Modality = Modality.ACTUAL
+    part: bool = False
+    weak: str = ""
+
+
+def find_casualties(text: str, passages: Sequence[Passage], language: str = "en") -> list[CasualtyMention]:
+    """Every count of people in the passages, in text order."""
+    lexicon = load_lexicon(language)
+    found: list[CasualtyMention] = []
+    for passage in passages:
+        start, end = passage.span.start, passage.span.end
+        if lexicon.prefilter.search(text, start, end) is not None:
+            found.extend(_in_sentence(text, start, end, lexicon))
+    return _settle(found)
+
+
+def _in_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> list[CasualtyMention]:
+    tokens = tokenize(text, start, end)
+    chunks = chunk(tokens, lexicon)
+    background = lexicon.background.search(text, start, end) is not None
+    mentions: dict[tuple[Span, str], CasualtyMention] = {}
+    for finding in find(chunks):
+        for mention in _mentions(text, tokens, chunks, finding, lexicon):
+            key = (mention.span, mention.attribute)
+            if key not in mentions or (mentions[key].weak and not mention.weak):
+                mentions[key] = replace(mention, background=background and mention.value.high != 0)
+    return sorted(mentions.values(), key=lambda m: (m.span.start, m.span.end, m.attribute))
+
+
+def _mentions(
+    text: str, tokens: list[Token], chunks: list[Chunk], finding: Finding, lexicon: Lexicon
+) -> Iterator[CasualtyMention]:
+    predicate = _span(tokens, chunks[finding.predicate].start, chunks[finding.predicate].end)
+    modality = _modality(text, tokens, chunks, finding, lexicon)
+    usable = [at for at in finding.groups if _usable(chunks[at].group, finding)]
+    if len(usable) > 1 and (total := _total([g for at in usable if (g := chunks[at].group)])) is not None:
+        span = _span(tokens, chunks[usable[0]].start, chunks[usable[-1]].end)
+        yield CasualtyMention(span, finding.attribute, total, predicate, span, False, modality, finding.part, finding.weak)
+    for at in usable:
+        group = chunks[at].group
+        if group is None:
+            continue
+        count = Count(0, 0, group.count.of) if finding.negated else group.count
+        people_span = _span(tokens, *group.who) if group.who else None
+        whole = _span(tokens, chunks[at].start, chunks[at].end)
+        named = group.kind in ("name", "pronoun")
+        part = finding.part or group.part or len(usable) > 1
+        yield CasualtyMention(
+            predicate if named and len(usable) == 1 else whole, finding.attribute, count, predicate, whole if named else people_span, False, modality, part, finding.weak
+        )
+
+
+def _usable(group: Group | None, finding: Finding) -> bool:
+    if group is None or (group.kind == "any" and not finding.negated):
+        return False
+    if group.kind == "definite":
+        return finding.negated
+    return True
+
+
+def _total(groups: list[Group]) -> Count | None:
+    """The sum of coordinated groups, when each has a number of its own."""
+    low = high = 0
+    for group in groups:
+        if group.kind not in ("counted", "one", "name") or group.count.word or group.count.high is None:
+            return None
+        low, high = low + group.count.low, high + group.count.high
+    return Count(low, high)
+
+
+def _span(tokens: list[Token], start: int, end: int) -> Span:
+    return Span(tokens[start].start, tokens[end - 1].end)
+
+
+def _modality(text: str, tokens: list[Token], chunks: list[Chunk], finding: Finding, lexicon: Lexicon) -> Modality:
+    if finding.negated:
+        return Modality.ACTUAL
+    first = chunks[finding.predicate].start
+    left = text[tokens[max(0, first - 4)].start : tokens[first].start]
+    left = re.split(r"[.;,:]", left)[-1]
+    for name, modality in (("future", Modality.FUTURE), ("hypothetical", Modality.HYPOTHETICAL), ("negated", Modality.NEGATED)):
+        if lexicon.modal[name].search(left) is not None:
+            return modality
+    return Modality.ACTUAL
+
+
+def _settle(found: list[CasualtyMention]) -> list[CasualtyMention]:
+    """Keep a weak count only where the report tells of nobody killed: who was shot or taken to hospital may have died."""
+    deaths = any(m.attribute == "killed" and m.value.high != 0 and not m.background for m in found)
+    return [m for m in found if not m.weak or not deaths or (m.weak == "hospital" and m.value.low > 1)]

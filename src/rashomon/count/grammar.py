@@ -1,0 +1,381 @@
+"""Which people a casualty predicate takes: a small grammar over the chunks of one sentence.
+
+In: chunks. Out: findings - an attribute, a group of people, the predicate. Passive and intransitive predicates take
+the subject in front of them, active ones the object behind, nouns what follows "of", tolls the number behind.
+Nearness alone decides nothing. Background, modality and the document are the business of ``__init__.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from rashomon.count.groups import Chunk, Group
+
+_ATTRIBUTES: Final = ("killed", "wounded", "missing", "detained")
+_SUBJECT_REACH: Final = 28  # chunks between a subject and its verb
+_OBJECT_REACH: Final = 14
+_SKIPPED: Final = frozenset("JAHUXY")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One predicate with the groups it takes; ``groups`` are chunk indexes, several when coordinated.
+
+    ``weak`` names predicates that only suggest the attribute ("shot", "taken to hospital").
+    """
+
+    attribute: str
+    groups: tuple[int, ...]
+    predicate: int
+    part: bool = False
+    weak: str = ""
+    negated: bool = False
+
+
+def find(chunks: list[Chunk]) -> list[Finding]:
+    """The findings of one sentence in the order of their predicates."""
+    found: list[Finding] = []
+    for at, chunk in enumerate(chunks):
+        if chunk.code == "G":
+            found.extend(_own(chunks, at))
+        elif chunk.code in _RULES:
+            for finding in _RULES[chunk.code](chunks, at):
+                found.extend(_with_parts(chunks, finding))
+    return found
+
+
+def _own(chunks: list[Chunk], at: int) -> Iterator[Finding]:
+    """Groups that say themselves what befell them: "eight wounded Afghans", "no injuries"."""
+    group = chunks[at].group
+    if group is None or not group.attribute:
+        return
+    for attribute in group.attribute.split("+"):
+        if attribute == "casualties":
+            if group.kind == "none":
+                yield Finding("killed", (at,), at)
+                yield Finding("wounded", (at,), at)
+        elif group.kind in ("counted", "none"):
+            yield Finding(attribute, (at,), at)
+
+
+def _participle(chunks: list[Chunk], at: int) -> Iterator[Finding]:
+    auxiliary = _auxiliary(chunks, at)
+    if auxiliary == "passive":
+        yield from _passive(chunks, at)
+        return
+    objects = _objects(chunks, at) if not _bare_subject(chunks, at, auxiliary) else ()
+    if objects:
+        yield from _told(chunks, at, objects)
+    elif auxiliary != "active":
+        yield from _reduced(chunks, at)
+
+
+def _auxiliary(chunks: list[Chunk], at: int) -> str:
+    """Which helping verb governs the participle: passive (was), active (has), or none."""
+    place = at - 1
+    while place >= 0 and chunks[place].code in "JXYC,UP":
+        if chunks[place].code == "P" and not _joined(chunks, place, at):
+            return ""
+        if chunks[place].code in "C," and not (place and chunks[place - 1].code in "P"):
+            return ""
+        place -= 1
+    if place < 0:
+        return ""
+    if chunks[place].code == "A":
+        return "passive"
+    return "active" if chunks[place].code == "H" else ""
+
+
+def _joined(chunks: list[Chunk], first: int, second: int) -> bool:
+    return all(chunks[place].code in "JXC," for place in range(first + 1, second))
+
+
+def _bare_subject(chunks: list[Chunk], at: int, auxiliary: str) -> bool:
+    """ "two killed, three wounded": a counted group in front, and what is behind has its own predicate."""
+    if auxiliary or at == 0 or chunks[at - 1].code != "G":
+        return False
+    behind = at + 1
+    if behind < len(chunks) and chunks[behind].code == "G":
+        following = chunks[behind + 1] if behind + 1 < len(chunks) else None
+        return following is not None and following.code in "PDI" and following.attribute != chunks[at].attribute
+    return False
+
+
+def _passive(chunks: list[Chunk], at: int) -> Iterator[Finding]:
+    subject = _subject(chunks, at)
+    if subject:
+        yield from _told(chunks, at, subject)
+
+
+def _reduced(chunks: list[Chunk], at: int) -> Iterator[Finding]:
+    """ "three people killed", "one dead", "left 4 dead": the group stands directly in front."""
+    place = at - 1
+    while place >= 0 and chunks[place].code in "JX":
+        place -= 1
+    if place >= 0 and chunks[place].code in "C," and place and chunks[place - 1].code in "PD":
+        return
+    if place >= 0 and chunks[place].code == "G":
+        yield from _told(chunks, at, _conjoined(chunks, place))
+    elif place >= 1 and chunks[place].code in "OWG" and _left_of(chunks, place) is not None:
+        governed = _left_of(chunks, place)
+        if governed is not None:
+            yield from _told(chunks, at, (governed,))
+
+
+def _left_of(chunks: list[Chunk], at: int) -> int | None:
+    """ "left a police officer from Lyon dead": the group behind "left", when nothing but its own words intervene."""
+    for place in range(at, max(at - 8, -1), -1):
+        if chunks[place].code in "PKI;,":
+            return None
+        if chunks[place].code == "L":
+            return place + 1 if chunks[place + 1].code == "G" else None
+    return None
+
+
+def _told(chunks: list[Chunk], at: int, groups: tuple[int, ...]) -> Iterator[Finding]:
+    """The findings of a predicate with its people; a mixed toll says nothing unless it is zero or unnumbered."""
+    attribute = chunks[at].attribute
+    negated = _negated(chunks, at)
+    if attribute == "mixed":
+        first = chunks[groups[0]].group
+        if first is not None and (first.kind == "none" or first.count.word == "some" or negated):
+            yield Finding("killed", groups, at, negated=negated)
+            yield Finding("wounded", groups, at, negated=negated)
+    elif attribute in ("shot", "hospital"):
+        yield Finding("wounded", groups, at, weak=attribute, negated=negated)
+    elif attribute == "unharmed":
+        yield Finding("wounded", groups, at, negated=True)
+    elif attribute in _ATTRIBUTES:
+        yield Finding(attribute, groups, at, negated=negated)
+
+
+def _negated(chunks: list[Chunk], at: int) -> bool:
+    place = at - 1
+    while place >= 0 and chunks[place].code in _SKIPPED:
+        if chunks[place].code in "XY":
+            return True
+        place -= 1
+    return False
+
+
+def _active(chunks: list[Chunk], at: int) -> Iterator[Finding]:
+    objects = _objects(chunks, at)
+    if objects:
+        yield from _told(chunks, at, objects)
+
+
+def _intransitive(chunks: list[Chunk], at: int) -> Iterator[Finding]:
+    subject = _subject(chunks, at)
+    if subject:
+        yield from _told(chunks, at, subject)
+
+
+def _state(chunks: list[Chunk], at: int) -> Iterator[Finding]:
+    if _auxiliary(chunks, at) == "passive":
+        yield from _passive(chunks, at)
+    else:
+        yield from _reduced(chunks, at)
+
+
+def _noun_of(chunks: list[Chunk], at: int) -> Iterator[Finding]:
+    objects = _objects(chunks, at)
+    if objects:
+        yield from _told(chunks, at, objects)
+
+
+def _toll(chunks: list[Chunk], at: int) -> Iterator[Finding]:
+    """ "the toll rose to 9 from 7": the first number behind, not the one after "from"."""
+    for place in range(at + 1, min(at + 10, len(chunks))):
+        chunk = chunks[place]
+        if chunk.code in ";S" or (chunk.code == "P" and place > at + 2):
+            return
+        if chunk.group is not None and chunk.group.kind == "counted" and chunks[place - 1].word != "from":
+            yield Finding(chunks[at].attribute, (place,), at)
+            return
+
+
+def _objects(chunks: list[Chunk], at: int) -> tuple[int, ...]:
+    """The groups behind the predicate that it takes: "killing a policeman, his wife and two children"."""
+    place = at + 1
+    while place < len(chunks) and chunks[place].code in "JX":
+        place += 1
+    if place >= len(chunks) or chunks[place].code != "G" or _has_own_predicate(chunks, place):
+        return ()
+    groups = [place]
+    limit = min(place + _OBJECT_REACH, len(chunks))
+    place += 1
+    while place < limit:
+        code = chunks[place].code
+        if code in "C,":
+            behind = _skip(chunks, place + 1, "CJ")
+            if behind < limit and chunks[behind].code == "G" and not _has_own_predicate(chunks, behind) and _listed(chunks, place, behind, limit):
+                if not _apposition(chunks, groups[-1], behind, place):
+                    groups.append(behind)
+                place = behind + 1
+                continue
+            if code == "C":
+                break
+            if behind < limit and chunks[behind].code not in "O" and chunks[behind].code != ",":
+                break
+        elif code in "PKIDLSAHUQ;WEV":
+            break
+        place += 1
+    return tuple(groups)
+
+
+def _skip(chunks: list[Chunk], place: int, codes: str) -> int:
+    while place < len(chunks) and chunks[place].code in codes:
+        place += 1
+    return place
+
+
+def _listed(chunks: list[Chunk], comma: int, group: int, limit: int) -> bool:
+    """A comma joins a list only when an "and" comes before the clause ends; "and" always joins."""
+    if any(chunks[place].code == "C" for place in range(comma, group)):
+        return True
+    for place in range(group + 1, limit):
+        code = chunks[place].code
+        if code == "C":
+            return True
+        if code in "PKIDLSAHUQ;WE":
+            return False
+    return False
+
+
+def _has_own_predicate(chunks: list[Chunk], at: int) -> bool:
+    place = at + 1
+    while place < len(chunks) and chunks[place].code in "JX":
+        place += 1
+    return place < len(chunks) and chunks[place].code in "PDIAHU" and place == at + 1 and chunks[place].code not in "D"
+
+
+def _apposition(chunks: list[Chunk], first: int, second: int, comma: int) -> bool:
+    """ "the driver, John Roe": the same person told twice."""
+    if any(chunks[place].code == "C" for place in range(comma, second)):
+        return False
+    a, b = chunks[first].group, chunks[second].group
+    return a is not None and b is not None and a.count.high == 1 == b.count.high and (a.kind == "name") != (b.kind == "name")
+
+
+def _subject(chunks: list[Chunk], at: int) -> tuple[int, ...]:
+    """The groups in front of the predicate that are its subject, skipping what hangs on prepositions and commas."""
+    place = at - 1
+    while place >= 0 and (chunks[place].code in "JAHUXYQ" or chunks[place].code in "PIC" and chunks[place].code != "C"):
+        place -= 1
+    if place >= 1 and chunks[place].code in "CV" and chunks[place - 1].code in "PDIWJ,":
+        return _shared(chunks, place - 1)
+    stop = max(-1, place - _SUBJECT_REACH)
+    if place >= 0 and chunks[place].code == ",":
+        inner = _comma_before(chunks, place - 1, stop)
+        if inner is not None:
+            place = inner - 1
+    return _nearest(chunks, place, stop)
+
+
+def _shared(chunks: list[Chunk], at: int) -> tuple[int, ...]:
+    """ "was shot and died": the subject of the predicate before "and" serves both."""
+    for place in range(at, max(at - 12, -1), -1):
+        if chunks[place].code in "PI":
+            return _subject(chunks, place)
+        if chunks[place].code in ";S":
+            return ()
+        if chunks[place].code == "A":
+            return _subject(chunks, place + 1)
+    return _nearest(chunks, at, max(-1, at - 14))
+
+
+def _comma_before(chunks: list[Chunk], place: int, stop: int) -> int | None:
+    for where in range(place, stop, -1):
+        if chunks[where].code == ",":
+            return where
+        if chunks[where].code in ";":
+            return None
+    return None
+
+
+def _nearest(chunks: list[Chunk], place: int, stop: int) -> tuple[int, ...]:
+    while place > stop:
+        chunk = chunks[place]
+        if chunk.code == ";" or (chunk.code == "S" and place > 0):
+            return ()
+        if chunk.code == "G" and chunk.group is not None:
+            before = chunks[place - 1].code if place else ""
+            if before in "RNE" and before:
+                place -= 2
+                continue
+            if before in ("P", "K") and chunks[place - 1].attribute != "hospital" and _auxiliary(chunks, place - 1) != "passive":
+                place -= 2  # the object of another verb: "the man who shot two officers was killed"
+                continue
+            return _conjoined(chunks, place)
+        place -= 1
+    return ()
+
+
+def _conjoined(chunks: list[Chunk], at: int) -> tuple[int, ...]:
+    """The group at ``at`` and those joined to it on its left: "a general, a colonel and five others"."""
+    groups = [at]
+    place = at - 1
+    seen_and = False
+    while place > 0:
+        code = chunks[place].code
+        if code == "C" or (code == "," and seen_and) or (code == "," and chunks[place - 1].code == "C"):
+            seen_and = seen_and or code == "C"
+            left = _group_ending(chunks, place - 1)
+            if left is None:
+                break
+            if not _apposition(chunks, left, groups[-1], left + 1):
+                groups.append(left)
+            place = left - 1
+            continue
+        break
+    return tuple(reversed(groups))
+
+
+def _group_ending(chunks: list[Chunk], place: int) -> int | None:
+    """The ungoverned group whose words (and "of ...", ", 34") end at ``place``."""
+    if place >= 0 and chunks[place].code == ",":
+        place -= 1
+    for where in range(place, max(place - 7, -1), -1):
+        chunk = chunks[where]
+        if chunk.code == "G":
+            before = chunks[where - 1].code if where else ""
+            if before == "R":
+                continue
+            return None if before in ("K", "P", "N") else where
+        if chunk.code in "PKIDLSAHUQ;WE":
+            return None
+    return None
+
+
+def _with_parts(chunks: list[Chunk], finding: Finding) -> Iterator[Finding]:
+    """The finding and its subgroups: "killing six, including two children", "two of them women"."""
+    yield finding
+    last = max(finding.groups)
+    place = last + 1
+    while place < min(last + 7, len(chunks)):
+        chunk = chunks[place]
+        if chunk.code == "E":
+            members = _objects(chunks, place)
+            if members:
+                yield Finding(finding.attribute, members, finding.predicate, True, finding.weak, finding.negated)
+            return
+        if chunk.code in "PKIDLSHUQ;C" and place > finding.predicate:
+            return
+        place += 1
+
+
+_RULES: Final = {
+    "P": _participle,
+    "K": _active,
+    "I": _intransitive,
+    "D": _state,
+    "N": _noun_of,
+    "T": _toll,
+}
+
+
+def people(chunks: list[Chunk], finding: Finding) -> list[Group]:
+    """The groups of a finding."""
+    return [group for at in finding.groups if (group := chunks[at].group) is not None]

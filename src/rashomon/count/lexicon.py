@@ -1,0 +1,198 @@
+"""Words of one language as the counting grammar needs them: tokens of a sentence, and the phrases among them.
+
+In: ``data/languages/<language>/count.toml``. Out: a ``Lexicon`` whose ``phrase_at`` gives the longest phrase that
+starts at a token, with its grammatical class. What the classes mean together is the business of ``grammar.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from rashomon.language import load_language
+
+TOKEN: Final = re.compile(
+    r"\d{1,2}:\d\d|\d+(?:[.,]\d{3})*(?:\.\d+)?(?![\w])|[^\W_]+(?:[-'’.&][^\W_]+)*|[^\w\s]", re.UNICODE
+)
+_PREDICATES: Final = (
+    ("participle", "P"),
+    ("active", "K"),
+    ("intransitive", "I"),
+    ("state", "D"),
+    ("noun_of", "N"),
+    ("unit", "M"),
+    ("toll", "T"),
+)
+_LINKS: Final = {
+    "auxiliary": "A",
+    "have": "H",
+    "modal": "U",
+    "relative": "Q",
+    "and": "C",
+    "or": "V",
+    "including": "E",
+    "preposition": "R",
+    "leave": "L",
+    "say": "S",
+    "adverb": "J",
+    "nearly": "Y",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or mark: its characters and where they stand in the text."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A run of ``size`` words of grammatical class ``code``; ``attribute`` for predicates, else the list's name."""
+
+    words: tuple[str, ...]
+    code: str
+    attribute: str
+
+    @property
+    def size(self) -> int:
+        """How many tokens it covers."""
+        return len(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Vague:
+    """A word for an unknown number: shown as ``word``, never less than ``low``."""
+
+    word: str
+    low: int
+
+
+Index = Mapping[str, tuple[Phrase, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything the grammar looks words up in."""
+
+    prefilter: re.Pattern[str]
+    phrases: Index
+    bounds: Index
+    negative: Index
+    vague: Index
+    vague_words: Mapping[str, Vague]
+    numbers: Mapping[str, int]
+    tens: Mapping[str, int]
+    multipliers: Mapping[str, int]
+    people: Index
+    singular: frozenset[str]
+    nations: frozenset[str]
+    titles: frozenset[str]
+    not_names: frozenset[str]
+    blockers: frozenset[str]
+    things: frozenset[str]
+    labels: frozenset[str]
+    stops: frozenset[str]
+    one: frozenset[str]
+    many: frozenset[str]
+    negators: frozenset[str]
+    background: re.Pattern[str]
+    modal: Mapping[str, re.Pattern[str]]
+
+
+def tokenize(text: str, start: int, end: int) -> list[Token]:
+    """The tokens of ``text[start:end]`` with offsets into ``text``."""
+    return [Token(m.group(), m.group().lower(), m.start(), m.end()) for m in TOKEN.finditer(text, start, end)]
+
+
+def phrase_at(index: Index, tokens: list[Token], at: int) -> Phrase | None:
+    """The longest phrase of ``index`` that starts at token ``at``."""
+    if at >= len(tokens):
+        return None
+    for phrase in index.get(tokens[at].low, ()):
+        size = len(phrase.words)
+        if size == 1 or tuple(token.low for token in tokens[at : at + size]) == phrase.words:
+            return phrase
+    return None
+
+
+@cache
+def load_lexicon(language: str = "en") -> Lexicon:
+    """The counting words of a language, read once."""
+    data = load_language("count", language)
+    people, context = data["people"], data["context"]
+    vague = {entry["word"]: Vague(entry["word"], entry["low"]) for entry in data["vague"]}
+    return Lexicon(
+        prefilter=re.compile(r"\b(?:" + "|".join(data["prefilter"]) + ")", re.IGNORECASE),
+        phrases=_index(_grammar_phrases(data)),
+        bounds=_index(_listed(data["bounds"], "B")),
+        negative=_index(_listed({key: data["negative"][key] for key in ("groups", "determiners")}, "Z")),
+        vague=_index(Phrase(_words(p), "#", entry["word"]) for entry in data["vague"] for p in entry["phrases"]),
+        vague_words=vague,
+        numbers=data["numbers"]["units"],
+        tens=data["numbers"]["tens"],
+        multipliers=data["numbers"]["multipliers"],
+        people=_index(Phrase(_words(p), "p", line[0]) for line in people["classes"] for p in line if p),
+        singular=frozenset(word for line in people["classes"] for word in line if not _plural(word)),
+        nations=frozenset(people["nations"]),
+        titles=frozenset(people["titles"]),
+        not_names=frozenset(people["not_names"]),
+        blockers=frozenset(people["blockers"]),
+        things=frozenset(people["things_after_number"]),
+        labels=frozenset(people["number_labels"]),
+        stops=frozenset(people["stop_words"]),
+        one=frozenset(people["pronouns_one"]),
+        many=frozenset(people["pronouns_many"]),
+        negators=frozenset(data["negative"]["adverbs"]),
+        background=re.compile(r"\b(?:" + "|".join(context["background"]) + ")", re.IGNORECASE),
+        modal={key: _cues(context[key]) for key in ("hypothetical", "future", "negated")},
+    )
+
+
+def _grammar_phrases(data: Mapping[str, Any]) -> Iterable[Phrase]:
+    for table, code in _PREDICATES:
+        for attribute, phrases in data[table].items():
+            for phrase in phrases:
+                yield Phrase(_words(phrase), code, attribute)
+    for name, phrases in data["links"].items():
+        for phrase in phrases:
+            yield Phrase(_words(phrase), _LINKS[name], name)
+    for phrase in data["negative"]["adverbs"]:
+        yield Phrase(_words(phrase), "X", "not")
+
+
+def _listed(lists: Mapping[str, Iterable[str]], code: str) -> Iterable[Phrase]:
+    for name, phrases in lists.items():
+        for phrase in phrases:
+            yield Phrase(_words(phrase), code, name)
+
+
+def _words(phrase: str) -> tuple[str, ...]:
+    return tuple(match.group() for match in TOKEN.finditer(phrase.lower()))
+
+
+def _index(phrases: Iterable[Phrase]) -> Index:
+    """First word -> phrases, longest first; of two equal phrases the first listed stays."""
+    by_words: dict[tuple[str, ...], Phrase] = {}
+    for phrase in phrases:
+        by_words.setdefault(phrase.words, phrase)
+    index: dict[str, list[Phrase]] = {}
+    for phrase in by_words.values():
+        index.setdefault(phrase.words[0], []).append(phrase)
+    return {word: tuple(sorted(found, key=lambda p: -len(p.words))) for word, found in index.items()}
+
+
+def _plural(word: str) -> bool:
+    irregular = ("men", "children", "people", "police", "personnel", "staff", "crew", "troops", "siblings", "kids")
+    return word.endswith(("s", *irregular)) and not word.endswith(("ss", "boss", "witness"))
+
+
+def _cues(words: Iterable[str]) -> re.Pattern[str]:
+    joined = "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)

@@ -115,7 +115,7 @@ def _modality(text: str, tokens: list[Token], chunks: list[Chunk], finding: Find
         return Modality.ACTUAL
     first = chunks[finding.predicate].start
     left = text[tokens[max(0, first - 4)].start : tokens[first].start]
-    left = re.split(r"[.;,:]", left)[-1]
+    left = re.sub(r"\bto (?:have|be)\b", "", re.split(r"[.;,:]", left)[-1])
     for name, modality in (("future", Modality.FUTURE), ("hypothetical", Modality.HYPOTHETICAL), ("negated", Modality.NEGATED)):
         if lexicon.modal[name].search(left) is not None:
             return modality

@@ -56,8 +56,8 @@ def _own(chunks: list[Chunk], at: int) -> Iterator[Finding]:
             if group.kind == "none":
                 yield Finding("killed", (at,), at)
                 yield Finding("wounded", (at,), at)
-        elif group.kind in ("counted", "none"):
-            yield Finding(attribute, (at,), at)
+        elif group.kind in ("counted", "none", "one"):
+            yield from _with_parts(chunks, Finding(attribute, (at,), at, group.part))
 
 
 def _participle(chunks: list[Chunk], at: int) -> Iterator[Finding]:

@@ -94,7 +94,8 @@ def read_group(tokens: list[Token], at: int, lexicon: Lexicon, previous: Chunk |
     """The people named from token ``at`` on and the token behind them."""
     low = tokens[at].low
     negative = phrase_at(lexicon.negative, tokens, at)
-    if negative is not None:
+    bound = phrase_at(lexicon.bounds, tokens, at)
+    if negative is not None and (bound is None or bound.size < negative.size + 1):
         return _nobody(tokens, at, negative, lexicon)
     if low in lexicon.one:
         return Group(Count(1, 1), "pronoun"), at + 1
@@ -167,11 +168,14 @@ def _counted(tokens: list[Token], quantity: tuple[Count, int], lexicon: Lexicon)
     count, at = quantity
     part = False
     if at < len(tokens) and tokens[at].low == "of":
-        behind = phrase_at(lexicon.phrases, tokens, at + 1)
+        place = at + 2 if at + 1 < len(tokens) and tokens[at + 1].low in ("the", "those") else at + 1
+        behind = phrase_at(lexicon.phrases, tokens, place)
         if at + 1 < len(tokens) and tokens[at + 1].low in ("them", "whom", "these", "those", "us"):
             return Group(count, "counted", part=True), at + 2
-        if behind is not None and behind.code == "P":
-            return Group(count, "counted"), at + 1
+        if behind is not None and behind.code in "PD" and behind.attribute in ("killed", "wounded"):
+            if place == at + 1:
+                return Group(count, "counted"), place
+            return Group(count, "counted", None, behind.attribute, True), place + 1
         part = count.word == ""
         at += 1
     head = _head(tokens, at, lexicon, partitive=part)
@@ -217,7 +221,15 @@ def _head(tokens: list[Token], at: int, lexicon: Lexicon, *, partitive: bool = F
         phrase, first, last = best
         of = phrase.attribute if phrase is not None else _nation_class(tokens[first])
         return of, (at, last), last, attribute, False
-    return _soft_head(tokens, at, end, lexicon)
+    return _loss_head(tokens, at, end, lexicon) or _soft_head(tokens, at, end, lexicon)
+
+
+def _loss_head(tokens: list[Token], at: int, end: int, lexicon: Lexicon) -> Head | None:
+    """ "12 martyrs", "nine charred bodies": the noun itself says what befell them."""
+    phrase = phrase_at(lexicon.phrases, tokens, end)
+    if phrase is None or phrase.code != "M":
+        return None
+    return "", (at, end + phrase.size), end + phrase.size, phrase.attribute, False
 
 
 def _soft_head(tokens: list[Token], at: int, end: int, lexicon: Lexicon) -> Head | None:
@@ -306,6 +318,8 @@ def _unnumbered(tokens: list[Token], at: int, lexicon: Lexicon, previous: Chunk 
     if not determined and token.low in lexicon.stops:
         return None
     head = _head(tokens, start, lexicon)
+    if head is None and token.low in ("the", "those") and _fallen(tokens, start, lexicon):
+        return Group(Count(1, None, word="some"), "definite"), start + 1
     if head is None or (head[4] and not determined):
         return _lone_other(tokens, at) or (_soft_one(tokens, at, lexicon) if token.low in ("a", "an", "another") else None)
     of, who, end, attribute, soft = head
@@ -319,6 +333,12 @@ def _unnumbered(tokens: list[Token], at: int, lexicon: Lexicon, previous: Chunk 
         return Group(Count(1, 1, of), "one", who, attribute, soft=not determined), end
     kind = "definite" if determined and token.low not in ("other", "such", "any") else "bare"
     return Group(Count(1, None, of, word="some"), kind, who, attribute, soft=soft), end
+
+
+def _fallen(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+    """ "the injured", "the dead": people by what befell them."""
+    phrase = phrase_at(lexicon.phrases, tokens, at)
+    return phrase is not None and phrase.size == 1 and phrase.code in "PDM" and phrase.attribute in ("killed", "wounded")
 
 
 def _lone_other(tokens: list[Token], at: int) -> tuple[Group, int] | None:

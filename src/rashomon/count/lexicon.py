@@ -27,6 +27,7 @@ _PREDICATES: Final = (
     ("toll", "T"),
 )
 _LINKS: Final = {
+    "other": "O",
     "auxiliary": "A",
     "have": "H",
     "modal": "U",

@@ -71,6 +71,8 @@ def _mentions(
     predicate = _span(tokens, chunks[finding.predicate].start, chunks[finding.predicate].end)
     modality = _modality(text, tokens, chunks, finding, lexicon)
     usable = [at for at in finding.groups if _usable(chunks[at].group, finding)]
+    if len(usable) > 1 and (lead := chunks[usable[0]].group) is not None and lead.kind == "counted":
+        usable = [at for at in usable if (group := chunks[at].group) is not None and group.kind != "bare"]
     if len(usable) > 1 and (total := _total([g for at in usable if (g := chunks[at].group)])) is not None:
         span = _span(tokens, chunks[usable[0]].start, chunks[usable[-1]].end)
         yield CasualtyMention(span, finding.attribute, total, predicate, span, False, modality, finding.part, finding.weak)

@@ -52,12 +52,19 @@ def _own(chunks: list[Chunk], at: int) -> Iterator[Finding]:
     if group is None or not group.attribute:
         return
     for attribute in group.attribute.split("+"):
+        if group.kind == "any" and not _denied(chunks, at):
+            continue
         if attribute == "casualties":
-            if group.kind == "none":
+            if group.kind in ("none", "any"):
                 yield Finding("killed", (at,), at)
                 yield Finding("wounded", (at,), at)
-        elif group.kind in ("counted", "none", "one"):
+        elif group.kind in ("counted", "none", "one", "any"):
             yield from _with_parts(chunks, Finding(attribute, (at,), at, group.part))
+
+
+def _denied(chunks: list[Chunk], at: int) -> bool:
+    """ "did not cause any injuries": a negative stands in the same clause."""
+    return any(chunk.code == "X" or chunk.word == "without" for chunk in chunks[max(0, at - 8) : at])
 
 
 def _participle(chunks: list[Chunk], at: int) -> Iterator[Finding]:
@@ -180,7 +187,7 @@ def _state(chunks: list[Chunk], at: int) -> Iterator[Finding]:
 
 
 def _noun_of(chunks: list[Chunk], at: int) -> Iterator[Finding]:
-    objects = _objects(chunks, at)
+    objects = _objects(chunks, at, closed=True)
     if objects:
         yield from _told(chunks, at, objects)
 
@@ -196,12 +203,15 @@ def _toll(chunks: list[Chunk], at: int) -> Iterator[Finding]:
             return
 
 
-def _objects(chunks: list[Chunk], at: int) -> tuple[int, ...]:
-    """The groups behind the predicate that it takes: "killing a policeman, his wife and two children"."""
+def _objects(chunks: list[Chunk], at: int, *, closed: bool = False) -> tuple[int, ...]:
+    """The groups behind the predicate that it takes: "killing a policeman, his wife and two children".
+
+    ``closed``: the predicate is a noun, so that a verb behind the last group has them all for its subject.
+    """
     place = at + 1
     while place < len(chunks) and chunks[place].code in "JX":
         place += 1
-    if place >= len(chunks) or chunks[place].code != "G" or _has_own_predicate(chunks, place):
+    if place >= len(chunks) or chunks[place].code != "G" or (not closed and _has_own_predicate(chunks, place)):
         return ()
     groups = [place]
     limit = min(place + _OBJECT_REACH, len(chunks))
@@ -210,7 +220,7 @@ def _objects(chunks: list[Chunk], at: int) -> tuple[int, ...]:
         code = chunks[place].code
         if code in "C,":
             behind = _skip(chunks, place + 1, "CJ")
-            if behind < limit and chunks[behind].code == "G" and not _has_own_predicate(chunks, behind) and _listed(chunks, place, behind, limit):
+            if behind < limit and chunks[behind].code == "G" and (closed or not _has_own_predicate(chunks, behind)) and _listed(chunks, place, behind, limit):
                 if not _apposition(chunks, groups[-1], behind, place):
                     groups.append(behind)
                 place = behind + 1
@@ -269,9 +279,21 @@ def _subject(chunks: list[Chunk], at: int) -> tuple[int, ...]:
     stop = max(-1, place - _SUBJECT_REACH)
     if place >= 0 and chunks[place].code == ",":
         inner = _comma_before(chunks, place - 1, stop)
-        if inner is not None:
-            place = inner - 1
-    return _nearest(chunks, place, stop)
+        if inner is not None and not any(chunk.code == "C" for chunk in chunks[inner + 1 : inner + 3]):
+            listed = [c for c in chunks[inner + 1 : place] if c.code == "C"]
+            place = place - 1 if listed and chunks[inner + 1].code != "E" else inner - 1
+    return _neither(chunks, _nearest(chunks, place, stop))
+
+
+def _neither(chunks: list[Chunk], groups: tuple[int, ...]) -> tuple[int, ...]:
+    """ "neither the driver nor his guards": the one negative serves all."""
+    if not groups or groups[0] == 0 or chunks[groups[0] - 1].code != "V":
+        return groups
+    for place in range(groups[0] - 2, max(groups[0] - 10, -1), -1):
+        group = chunks[place].group
+        if group is not None and group.kind == "none":
+            return (place,)
+    return groups
 
 
 def _shared(chunks: list[Chunk], at: int) -> tuple[int, ...]:
@@ -330,7 +352,16 @@ def _conjoined(chunks: list[Chunk], at: int) -> tuple[int, ...]:
             place = left - 1
             continue
         break
-    return tuple(reversed(groups))
+    return _announced(chunks, tuple(reversed(groups)))
+
+
+def _announced(chunks: list[Chunk], groups: tuple[int, ...]) -> tuple[int, ...]:
+    """ "two siblings, a boy and a girl": the first group counts the ones listed behind it."""
+    first = chunks[groups[0]].group
+    rest = [group for at in groups[1:] if (group := chunks[at].group) is not None]
+    if first is None or first.kind != "counted" or len(rest) < 2 or first.count.word:
+        return groups
+    return groups[:1] if sum(group.count.low for group in rest) == first.count.low else groups
 
 
 def _group_ending(chunks: list[Chunk], place: int) -> int | None:
@@ -356,6 +387,9 @@ def _with_parts(chunks: list[Chunk], finding: Finding) -> Iterator[Finding]:
     place = last + 1
     while place < min(last + 7, len(chunks)):
         chunk = chunks[place]
+        if chunk.group is not None and chunk.group.part and chunks[place - 1].code == ",":
+            yield Finding(finding.attribute, (place,), finding.predicate, True, finding.weak, finding.negated)
+            return
         if chunk.code == "E":
             members = _objects(chunks, place)
             if members:

@@ -17,6 +17,7 @@ _DETERMINERS: Final = frozenset(
     "the a an another his her their its our my your this that these those one's every each any both all other such".split()
 )
 _SINGLE: Final = frozenset({"a", "an", "another", "one", "this", "that", "his", "her", "their", "the", "my", "our", "its"})
+_REPORTED: Final = frozenset({"reported", "confirmed", "said", "announced"})
 _QUOTES: Final = frozenset("\"“”'’‘«»(")
 _HEAD_MAX: Final = 8  # words between the number and the noun; longer runs are lists or titles
 
@@ -66,6 +67,8 @@ def _at(tokens: list[Token], at: int, lexicon: Lexicon, previous: Chunk | None) 
     if not token.low[0].isalnum():
         return Chunk(_mark(token.low, lexicon), at, at + 1, token.low)
     phrase = phrase_at(lexicon.phrases, tokens, at)
+    if phrase is not None and phrase.code == "S" and token.low in _REPORTED and previous is not None and previous.code == "A":
+        return Chunk("J", at, at + 1, token.low)
     if phrase is not None and phrase.size > 1 and phrase.code not in "RM":
         return _of_phrase(phrase, at)
     group = read_group(tokens, at, lexicon, previous)
@@ -103,6 +106,10 @@ def read_group(tokens: list[Token], at: int, lexicon: Lexicon, previous: Chunk |
         return Group(Count(1, None, word="some"), "definite"), at + 1
     if low in ("anyone", "anybody"):
         return Group(Count(0, 0), "any"), at + 1
+    if low in ("that", "this") and at + 1 < len(tokens) and read_quantity(tokens, at + 1, lexicon) is not None:
+        return None
+    if low == "any" and (losses := _loss_within(tokens, at + 1, lexicon)) is not None:
+        return Group(Count(0, 0), "any", None, "+".join(losses[0])), losses[1]
     if not _is_label(tokens, at, lexicon):
         quantity = read_quantity(tokens, at, lexicon)
         if quantity is not None:
@@ -171,7 +178,9 @@ def _counted(tokens: list[Token], quantity: tuple[Count, int], lexicon: Lexicon)
         place = at + 2 if at + 1 < len(tokens) and tokens[at + 1].low in ("the", "those") else at + 1
         behind = phrase_at(lexicon.phrases, tokens, place)
         if at + 1 < len(tokens) and tokens[at + 1].low in ("them", "whom", "these", "those", "us"):
-            return Group(count, "counted", part=True), at + 2
+            inner = _head(tokens, at + 2, lexicon)
+            of, end = (inner[0], inner[2]) if inner and not inner[4] and not inner[3] else ("", at + 2)
+            return Group(_as(count, of), "counted", part=True), end
         if behind is not None and behind.code in "PD" and behind.attribute in ("killed", "wounded"):
             if place == at + 1:
                 return Group(count, "counted"), place
@@ -252,11 +261,20 @@ def _noun_run(tokens: list[Token], at: int, lexicon: Lexicon) -> int:
             continue
         if not token.low[0].isalnum() or token.low in lexicon.stops or token.low.endswith("ly") and len(token.low) > 4 and not token.text[0].isupper():
             break
+        if place > at and _is_number(tokens, place, lexicon):
+            break
         phrase = phrase_at(lexicon.phrases, tokens, place)
         if phrase is not None and not _modifies(tokens, place, phrase, lexicon):
             break
         place += 1
     return place
+
+
+def _is_number(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+    low = tokens[at].low
+    if not (low[0].isdigit() or low in lexicon.numbers or low in lexicon.tens) or low.endswith("-old"):
+        return False
+    return not (at + 1 < len(tokens) and tokens[at + 1].low in ("year", "years", "month", "months"))
 
 
 def _modifies(tokens: list[Token], at: int, phrase: Phrase, lexicon: Lexicon) -> bool:
@@ -297,12 +315,16 @@ def _may_end(tokens: list[Token], at: int, size: int, end: int, lexicon: Lexicon
 
 
 def _nation(token: Token, lexicon: Lexicon) -> bool:
+    if token.low.endswith(("-year-old", "-year-olds", "-month-old")):
+        return True
     if not token.text[0].isupper():
         return False
     return token.text in lexicon.nations or token.low.endswith(("ians", "ese", "istanis", "icans", "eans"))
 
 
 def _nation_class(token: Token) -> str:
+    if token.low.endswith(("-old", "-olds")):
+        return ""
     return token.text if token.text.endswith(("s", "ese", "ish", "men")) else token.text + "s"
 
 

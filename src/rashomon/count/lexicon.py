@@ -15,7 +15,7 @@ from typing import Any, Final
 from rashomon.language import load_language
 
 TOKEN: Final = re.compile(
-    r"\d{1,2}:\d\d|\d+(?:[.,]\d{3})*(?:\.\d+)?(?![\w])|[^\W_]+(?:[-'’.&][^\W_]+)*|[^\w\s]", re.UNICODE
+    r"\d{1,2}:\d\d|\d+(?:-[^\W\d_]+)+|\d+(?:[.,]\d{3})*(?:\.\d+)?(?![\w])|[^\W_]+(?:[-'’.&][^\W_]+)*|[^\w\s]", re.UNICODE
 )
 _PREDICATES: Final = (
     ("participle", "P"),

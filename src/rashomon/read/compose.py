@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, TypeVar
 
@@ -28,7 +28,10 @@ _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a format reader got out of one document, before anything is normalised. ``issues`` are (code, message)."""
+    """What a format reader got out of one document, before anything is normalised.
+
+    ``issues`` are (code, message). ``link`` is the page behind a feed entry.
+    """
 
     source: str
     raw: bytes
@@ -41,7 +44,8 @@ class Draft:
     published_text: str = ""
     fetched_at: datetime | None = None
     media_type: str = "text/plain"
-    issues: tuple[tuple[str, str], ...] = field(default=())
+    issues: tuple[tuple[str, str], ...] = ()
+    link: str = ""
 
 
 def read_text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -40,14 +41,47 @@ def read_stream(stream: Readable, origin: Origin, options: ReadOptions) -> Itera
     elif kind in (Kind.TEXT, Kind.MARKDOWN, Kind.HTML):
         yield from _single(kind, peekable, origin, options)
     else:
-        yield from _many(kind, peekable, origin, options)
+        for found in _many(kind, peekable, origin, options):
+            unset = isinstance(found, Draft) and found.fetched_at is None
+            yield replace(found, fetched_at=origin.fetched_at) if unset and isinstance(found, Draft) else found
 
 
 def _many(kind: Kind, stream: Peekable, origin: Origin, options: ReadOptions) -> Iterator[Draft | Issue]:
-    from rashomon.read import records
+    if kind is Kind.WARC:
+        yield from _warc(stream, origin, options)
+    elif kind is Kind.WACZ:
+        yield from _wacz(stream, origin, options)
+    elif kind is Kind.FEED:
+        from rashomon.read.feed import read_feed
 
-    readers = {Kind.JSONL: records.read_jsonl, Kind.JSON: records.read_json, Kind.CSV: records.read_csv}
-    yield from readers[kind](stream, origin.source, options)
+        yield from read_feed(stream, origin.source, options.limits, origin.charset, origin.url)
+    else:
+        from rashomon.read import records
+
+        readers = {Kind.JSONL: records.read_jsonl, Kind.JSON: records.read_json, Kind.CSV: records.read_csv}
+        yield from readers[kind](stream, origin.source, options)
+
+
+def _warc(stream: Peekable, origin: Origin, options: ReadOptions) -> Iterator[Draft | Issue]:
+    from rashomon.read.warc import read_warc
+
+    for found in read_warc(stream, origin, options):
+        if isinstance(found, Issue):
+            yield found
+            continue
+        for inner in read_stream(io.BytesIO(found.data), found.origin, options):
+            yield inner if isinstance(inner, Issue) else replace(inner, issues=(*inner.issues, *found.issues))
+
+
+def _wacz(stream: Peekable, origin: Origin, options: ReadOptions) -> Iterator[Draft | Issue]:
+    from rashomon.read.wacz import read_wacz
+
+    for found in read_wacz(stream, origin.source, options.limits):
+        if isinstance(found, Issue):
+            yield found
+        else:
+            name, member = found
+            yield from read_stream(member, replace(origin, source=f"{origin.source}!{name}", name=name), options)
 
 
 def _single(kind: Kind, stream: Peekable, origin: Origin, options: ReadOptions) -> Iterator[Draft | Issue]:

@@ -22,9 +22,10 @@ class Limits:
     """
 
     document: int = 5_000_000
-    feed: int = 20_000_000
+    feed: int = 10_000_000
     json_array: int = 32_000_000
-    response: int = 20_000_000
+    response: int = 50_000_000
+    wacz_bytes: int = 20_000_000_000
     wacz_members: int = 10_000
     inflation: int = 200
     inflation_floor: int = 64_000_000

@@ -6,15 +6,21 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from rashomon.archive import MARK
 from rashomon.model import Issue
 from rashomon.read.compose import Draft, compose, issue
 from rashomon.read.document import Origin, read_stream
 from rashomon.read.options import ReadItem, ReadOptions
 
-ARCHIVE_MARK: Final = ".rashomon-archive"
+if TYPE_CHECKING:
+    from rashomon.read.fetch import Fetcher
+
+_ADDRESS: Final = ("http://", "https://")
 
 
 def read_sources(
@@ -26,19 +32,72 @@ def read_sources(
     never stops the others. Holds one document in memory at a time.
     """
     chosen = options or ReadOptions()
-    for source in sources:
-        for found in _guarded(os.fspath(source), chosen):
-            if isinstance(found, Issue):
-                yield found
-            else:
-                yield from compose(found, chosen)
+    with ExitStack() as stack:
+        web = _Web(chosen, stack)
+        for source in sources:
+            for found in _drafts(os.fspath(source), chosen, web):
+                if isinstance(found, Issue):
+                    yield found
+                else:
+                    yield from compose(found, chosen)
 
 
-def _guarded(source: str, options: ReadOptions) -> Iterator[Draft | Issue]:
+class _Web:
+    """Fetches addresses; makes the one Fetcher of a run when the first address comes."""
+
+    def __init__(self, options: ReadOptions, stack: ExitStack) -> None:
+        self._options = options
+        self._stack = stack
+        self._fetcher: Fetcher | None = None
+
+    def read(self, url: str) -> Iterator[Draft | Issue]:
+        """Every document behind one address."""
+        if self._fetcher is None:
+            from rashomon.read.fetch import Fetcher
+
+            self._fetcher = self._stack.enter_context(Fetcher(self._options))
+        found = self._fetcher.fetch(url)
+        if isinstance(found, Issue):
+            yield found
+            return
+        origin = Origin(url, found.url, found.url, found.media_type, found.charset, found.fetched_at)
+        for inner in read_stream(found.stream, origin, self._options):
+            yield inner if isinstance(inner, Issue) else replace(inner, issues=(*inner.issues, *found.issues))
+
+
+def _drafts(source: str, options: ReadOptions, web: _Web) -> Iterator[Draft | Issue]:
+    for found in _opened(source, options, web):
+        if options.follow and isinstance(found, Draft) and found.link.startswith(_ADDRESS):
+            yield from _followed(found, web)
+        else:
+            yield found
+
+
+def _followed(entry: Draft, web: _Web) -> Iterator[Draft | Issue]:
+    """The page behind a feed entry, with what only the feed knows; the entry itself when the page cannot be had."""
+    kept = False
+    for found in web.read(entry.link):
+        if isinstance(found, Issue):
+            yield found
+        elif not kept and found.body.strip():
+            kept = True
+            yield replace(
+                found,
+                title=found.title or entry.title,
+                outlet=found.outlet or entry.outlet,
+                language=found.language or entry.language,
+                published=entry.published or found.published,
+                published_text=entry.published_text or found.published_text,
+            )
+    if not kept:
+        yield entry
+
+
+def _opened(source: str, options: ReadOptions, web: _Web) -> Iterator[Draft | Issue]:
     if source == "-":
         yield from read_stream(sys.stdin.buffer, Origin("-"), options)
-    elif source.startswith(("http://", "https://")):
-        yield issue("unsupported", "addresses are not read yet", source)
+    elif source.startswith(_ADDRESS):
+        yield from web.read(source)
     else:
         for path in _files(Path(source)):
             if isinstance(path, Issue):
@@ -95,7 +154,7 @@ def _children(folder: Path) -> list[Path] | Issue:
         names = sorted(entry.name for entry in os.scandir(folder))
     except OSError as error:
         return _unreadable(folder, error)
-    return [] if ARCHIVE_MARK in names else [folder / name for name in names if not name.startswith(".")]
+    return [] if MARK in names else [folder / name for name in names if not name.startswith(".")]
 
 
 def _regular(path: Path) -> Path | Issue:

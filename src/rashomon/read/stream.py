@@ -24,12 +24,18 @@ class Readable(Protocol):
 class Peekable:
     """Wraps a stream: ``peek(n)`` shows the next bytes without taking them."""
 
-    __slots__ = ("_buffer", "_ended", "_inner")
+    __slots__ = ("_buffer", "_ended", "_filled", "_inner")
 
     def __init__(self, inner: Readable) -> None:
         self._inner = inner
         self._buffer = bytearray()
         self._ended = False
+        self._filled = 0
+
+    @property
+    def position(self) -> int:
+        """How many bytes were taken so far."""
+        return self._filled - len(self._buffer)
 
     def peek(self, size: int) -> bytes:
         """The next ``size`` bytes, fewer only when the stream ends before."""
@@ -86,6 +92,7 @@ class Peekable:
         while len(self._buffer) < size and not self._ended:
             chunk = self._inner.read(max(CHUNK, min(size - len(self._buffer), 1_048_576)))
             self._buffer += chunk
+            self._filled += len(chunk)
             self._ended = not chunk
 
 

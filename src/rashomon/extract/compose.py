@@ -1,8 +1,8 @@
 """Mentions of the main incident turned into claims, each with its speaker, stance and hedge.
 
-In: the mentions, the scene and the account. Out: claims in text order, each once per value (identity facts: event, when,
-where, target) or once per value and speaker (contested facts). Rules of what is a claim: the gold's guidelines, codebook
-"core". Confidence is the share of right claims this kind of mention had when it was last measured (docs/accuracy.md).
+In: the mentions, the scene and the account. Out: claims in text order, each once per value (identity facts: event,
+when, where, target) or once per value and speaker (contested facts). Confidence is the share of right claims this kind
+of mention had when it was last measured (docs/accuracy.md).
 """
 
 from __future__ import annotations
@@ -210,7 +210,7 @@ class _Composer:
 
 
 def _stance(candidate: Candidate, said: Attribution) -> Stance:
-    """The cue's stance, where it can go with this kind of fact: only a perpetrator or cause is admitted or denied lightly."""
+    """The cue's stance, where it can go with this kind of fact: "admitted that the toll was 5" asserts the toll."""
     if said.stance is Stance.ADMITS and candidate.attribute not in ("perpetrator", "cause_intent", "event", "weapon"):
         return Stance.ASSERTS
     if said.stance is Stance.DENIES and candidate.attribute in IDENTITY:

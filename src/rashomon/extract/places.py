@@ -19,7 +19,7 @@ def scene_places(mentions: Mentions, scene: Scene) -> list[PlaceMention]:
         if passage is None or mention.speaker_like or mention.dateline or not scene.tells(passage):
             continue
         near = [abs(e.span.start - mention.span.start) for e in events if passage.span.contains(e.span)]
-        score = (2.0 - min(min(near), 150) / 150) if near else 0.0
+        score = (2.0 - min(*near, 150) / 150) if near else 0.0
         score += {PassageKind.HEADLINE: 0.5, PassageKind.LEAD: 0.6}.get(passage.kind, 0.0) - 0.08 * passage.index
         score -= 0.7 if mention.value.feature in _COARSE else 0.0
         score += 0.3 if mention.relation else 0.0

@@ -1,7 +1,8 @@
 """Which happening a report is about, and which of its passages tell of it.
 
-In: the mentions of one report. Out: a ``Scene``: the type of the main incident, the trigger its account is anchored on,
-its day, and the passages that tell of something else (another incident, an older one). None when nothing violent is told.
+In: the mentions of one report. Out: a ``Scene``: the type of the main incident, the trigger its account is anchored
+on, its day, and the passages that tell of something else (another incident, an older one). None when nothing violent
+is told.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def _time_score(
     score = 2.0 if index in homes else 0.0
     score -= 0.15 * max(index, 0)
     near = [abs(e.span.start - time.span.start) for e in events if _index(mentions, e) == index]
-    score += 1.0 - min(min(near), 100) / 100 if near else 0.0
+    score += 1.0 - min(*near, 100) / 100 if near else 0.0
     said = re.search(
         r"(?i)\b(?:said|told|announced|reported|arrested|statement)\W*(?:on |late |early )?$",
         mentions.view[max(0, time.span.start - 20) : time.span.start],

@@ -1,0 +1,66 @@
+"""The reporting words of a language, compiled once from its ``speech.toml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from rashomon.language import load_language
+from rashomon.model import Stance
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechLexicon:
+    """Patterns over lower- or mixed-case text. Those named ``..._before`` are anchored at the end of what they read."""
+
+    cue: re.Pattern[str]
+    stances: Mapping[str, Stance]
+    between: re.Pattern[str]
+    negation: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    singular: re.Pattern[str]
+    carrier_before: re.Pattern[str]
+    addressee: re.Pattern[str]
+    source_lead: re.Pattern[str]
+    adjunct: re.Pattern[str]
+    parting: re.Pattern[str]
+    hedge: re.Pattern[str]
+    hedge_verb: re.Pattern[str]
+
+
+@cache
+def load_lexicon(language: str = "en") -> SpeechLexicon:
+    """Compile the reporting words of a language. Raises CodebookError when it has no speech.toml."""
+    table = load_language("speech", language)
+    pronouns = table["pronouns"]
+    nouns = _any(table["carriers"]["nouns"])
+    return SpeechLexicon(
+        cue=_cue(table),
+        stances={stance.value: stance for stance in Stance},
+        between=re.compile(rf"(?i)(?:[\s,]|\b(?:{_any(table['negation']['between'])})\b|['’]s\b)*$"),
+        negation=re.compile(rf"(?i)(?:\b(?:{_any(table['negation']['before'])})|n['’]t)\W+(?:\w+\W+)?$"),
+        pronoun=re.compile(rf"(?i)\b(?P<p>{_any(pronouns['persons'] + pronouns['bodies'])})$"),
+        singular=re.compile(rf"(?i)(?:{_any(pronouns['persons'])})$"),
+        carrier_before=re.compile(
+            rf"(?i)\b(?:{_any(table['carriers']['owners'])})?\s*(?:\w+\s+)?(?:{nouns})\s+(?:{_any(table['carriers']['of'])})\s+(?:the\s+)?$"
+        ),
+        addressee=re.compile(rf"(?i)\s*(?:{_any(table['addressee']['opens'])}),?\s*(?:that\b)?[:,]?\s*"),
+        source_lead=re.compile(rf"(?i)\s*(?:{_any(table['according']['lead'])})?\s*(?:\w+\s){{0,2}}"),
+        adjunct=re.compile(rf"(?i)\b(?:{_any(table['adjuncts']['patterns'])})\b"),
+        parting=re.compile(rf"(?i)(?:{_any(table['parting']['patterns'])})"),
+        hedge=re.compile(rf"(?i)\b(?:{_any(table['hedges']['words'])})\b"),
+        hedge_verb=re.compile(rf"(?i)(?:{_any(table['hedges']['verbs'])})$"),
+    )
+
+
+def _cue(table: Mapping[str, Any]) -> re.Pattern[str]:
+    """One alternation of every reporting expression; the named group that matched tells its stance or kind."""
+    groups = {"according": table["according"]["cues"], "carrier": table["carriers"]["verbs"], **table["verbs"]}
+    return re.compile(r"(?i)\b(?:" + "|".join(f"(?P<{name}>{_any(words)})" for name, words in groups.items()) + r")\b")
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(words)

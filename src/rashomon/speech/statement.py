@@ -1,0 +1,72 @@
+"""What one act of speech covers, and the question every claim asks: who is responsible for these words?"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rashomon.model import Passage, Span, Speaker, Stance
+from rashomon.speech.lexicon import load_lexicon
+
+_HEDGE_REACH: Final = 60  # characters before a span in which a hedge word of the same clause still weakens it
+_CLAUSE_EDGE: Final = re.compile(r"[;,:]|\bbut\b|\bwhile\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The content of one act of speech. ``speakers`` runs outermost first; never empty. ``passage`` is an index."""
+
+    content: Span
+    speakers: tuple[Speaker, ...]
+    cue: Span | None
+    stance: Stance
+    hedged: bool
+    passage: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who is responsible for a span. ``speakers`` is empty for the outlet's own voice."""
+
+    speakers: tuple[Speaker, ...]
+    cue: Span | None
+    stance: Stance
+    hedged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """All statements of a report, and the questions asked of them."""
+
+    text: str
+    passages: tuple[Passage, ...]
+    statements: tuple[Statement, ...]
+    language: str = "en"
+
+    def attribute(self, span: Span) -> Attribution:
+        """Speaker, stance and hedge of a span: the shortest statement that covers it, else the outlet's own voice."""
+        covering = [s for s in self.statements if s.content.start <= span.start < s.content.end]
+        passage = passage_at(self.passages, span.start)
+        hedged = passage is not None and is_hedged(self.text, passage.span, span, self.language)
+        if not covering:
+            return Attribution((), None, Stance.ASSERTS, hedged)
+        best = min(covering, key=lambda s: (s.content.end - s.content.start, s.content.start))
+        return Attribution(best.speakers, best.cue, best.stance, hedged or best.hedged)
+
+
+def passage_at(passages: Sequence[Passage], offset: int) -> Passage | None:
+    """The passage that holds a code point offset, or None between passages."""
+    at = bisect.bisect_right(passages, offset, key=lambda passage: passage.span.start) - 1
+    if at < 0 or offset >= passages[at].span.end:
+        return None
+    return passages[at]
+
+
+def is_hedged(text: str, passage: Span, span: Span, language: str = "en") -> bool:
+    """True when a hedge word stands in the clause of the span, before it or inside it."""
+    low = max(passage.start, span.start - _HEDGE_REACH)
+    clause = _CLAUSE_EDGE.split(text[low : span.start])[-1] + text[span.start : span.end]
+    return load_lexicon(language).hedge.search(clause) is not None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from rashomon.count.grammar import Finding, find, people
 from rashomon.count.groups import Chunk, Group, chunk
@@ -19,6 +20,9 @@ from rashomon.model import Modality, Passage, Span
 from rashomon.values import Count
 
 __all__ = ["CasualtyMention", "count_text", "find_casualties", "parse_count"]
+
+
+_OF_THINGS: Final = frozenset({"burned", "burnt", "captured", "caught", "trapped", "shot", "claimed", "capture", "capturing", "missing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def _mentions(
 ) -> Iterator[CasualtyMention]:
     predicate = _span(tokens, chunks[finding.predicate].start, chunks[finding.predicate].end)
     modality = _modality(text, tokens, chunks, finding, lexicon)
-    usable = [at for at in finding.groups if _usable(chunks[at].group, finding)]
+    usable = [at for at in finding.groups if _usable(chunks[at].group, finding, chunks[finding.predicate])]
     if len(usable) > 1 and (lead := chunks[usable[0]].group) is not None and lead.kind == "counted":
         usable = [at for at in usable if (group := chunks[at].group) is not None and group.kind != "bare"]
     if len(usable) > 1 and (total := _total([g for at in usable if (g := chunks[at].group)])) is not None:
@@ -90,8 +94,12 @@ def _mentions(
         )
 
 
-def _usable(group: Group | None, finding: Finding) -> bool:
-    if group is None or (group.kind == "any" and not finding.negated):
+def _usable(group: Group | None, finding: Finding, predicate: Chunk) -> bool:
+    if group is None or (group.kind == "any" and not finding.negated and not group.attribute):
+        return False
+    if group.kind == "bare" and predicate.code == "N":
+        return False
+    if group.soft and group.kind != "name" and (finding.weak or predicate.word in _OF_THINGS or finding.attribute == "missing"):
         return False
     if group.kind == "definite":
         return finding.negated
@@ -113,11 +121,18 @@ def _span(tokens: list[Token], start: int, end: int) -> Span:
 
 
 def _modality(text: str, tokens: list[Token], chunks: list[Chunk], finding: Finding, lexicon: Lexicon) -> Modality:
-    if finding.negated:
+    own = chunks[finding.predicate].group
+    if own is not None and own.kind in ("none", "any"):
         return Modality.ACTUAL
     first = chunks[finding.predicate].start
+    before = chunks[finding.predicate - 1] if finding.predicate else None
+    if before is not None and before.word == "to":
+        return Modality.FUTURE
     left = text[tokens[max(0, first - 4)].start : tokens[first].start]
     left = re.sub(r"\bto (?:have|be)\b", "", re.split(r"[.;,:]", left)[-1])
+    left = re.sub(r"\bup to\b", "", left)
+    if finding.negated:
+        return Modality.HYPOTHETICAL if re.search(r"\b(?:would|could|might|may)\b", left) else Modality.ACTUAL
     for name, modality in (("future", Modality.FUTURE), ("hypothetical", Modality.HYPOTHETICAL), ("negated", Modality.NEGATED)):
         if lexicon.modal[name].search(left) is not None:
             return modality

@@ -16,6 +16,7 @@ from rashomon.count.groups import Chunk, Group
 _ATTRIBUTES: Final = ("killed", "wounded", "missing", "detained")
 _SUBJECT_REACH: Final = 28  # chunks between a subject and its verb
 _OBJECT_REACH: Final = 14
+_TOGETHER: Final = frozenset({"along with", "together with", "alongside"})
 _SKIPPED: Final = frozenset("JAHUXY")
 
 
@@ -114,6 +115,9 @@ def _passive(chunks: list[Chunk], at: int) -> Iterator[Finding]:
     subject = _subject(chunks, at)
     if subject:
         yield from _told(chunks, at, subject)
+    together = at + 2
+    if together < len(chunks) and chunks[at + 1].word in _TOGETHER and chunks[together].group is not None:
+        yield from _told(chunks, at, (together,))
 
 
 def _reduced(chunks: list[Chunk], at: int) -> Iterator[Finding]:
@@ -151,7 +155,8 @@ def _told(chunks: list[Chunk], at: int, groups: tuple[int, ...]) -> Iterator[Fin
             yield Finding("killed", groups, at, negated=negated)
             yield Finding("wounded", groups, at, negated=negated)
     elif attribute in ("shot", "hospital"):
-        yield Finding("wounded", groups, at, weak=attribute, negated=negated)
+        if not negated:
+            yield Finding("wounded", groups, at, weak=attribute, negated=negated)
     elif attribute == "unharmed":
         yield Finding("wounded", groups, at, negated=True)
     elif attribute in _ATTRIBUTES:
@@ -374,7 +379,10 @@ def _group_ending(chunks: list[Chunk], place: int) -> int | None:
             before = chunks[where - 1].code if where else ""
             if before == "R":
                 continue
-            return None if before in ("K", "P", "N") else where
+            group = chunk.group
+            if group is None or group.part or group.attribute or (group.soft and group.kind != "name" and where < place - 1):
+                return None
+            return None if before in ("K", "P", "N", "E") else where
         if chunk.code in "PKIDLSAHUQ;WE":
             return None
     return None

@@ -65,8 +65,13 @@ def chunk(tokens: list[Token], lexicon: Lexicon) -> list[Chunk]:
 def _at(tokens: list[Token], at: int, lexicon: Lexicon, previous: Chunk | None) -> Chunk:
     token = tokens[at]
     if not token.low[0].isalnum():
-        return Chunk(_mark(token.low, lexicon), at, at + 1, token.low)
+        short = token.low == "." and at > 0 and len(tokens[at - 1].text) <= 4 and tokens[at - 1].text[0].isupper()
+        mark = "J" if short else ";" if token.low == "." else _mark(token.low)
+        return Chunk(mark, at, at + 1, token.low)
     phrase = phrase_at(lexicon.phrases, tokens, at)
+    special = _conveyed(tokens, at, lexicon) or _toll_of(tokens, at, lexicon)
+    if special is not None:
+        return special
     if phrase is not None and phrase.code == "S" and token.low in _REPORTED and previous is not None and previous.code == "A":
         return Chunk("J", at, at + 1, token.low)
     if phrase is not None and phrase.size > 1 and phrase.code not in "RM":
@@ -79,14 +84,38 @@ def _at(tokens: list[Token], at: int, lexicon: Lexicon, previous: Chunk | None) 
     return Chunk("W" if _verb_like(token) else "O", at, at + 1, token.low)
 
 
+def _conveyed(tokens: list[Token], at: int, lexicon: Lexicon) -> Chunk | None:
+    """ "taken to Bellevue Hospital": the verb, when a hospital stands within seven words."""
+    verb = phrase_at(lexicon.conveyed, tokens, at)
+    if verb is None or not any(token.low in lexicon.hospitals for token in tokens[at + 1 : at + 8]):
+        return None
+    return Chunk("P", at, at + 1, tokens[at].low, "hospital")
+
+
+def _toll_of(tokens: list[Token], at: int, lexicon: Lexicon) -> Chunk | None:
+    """ "number of Ukrainian captives killed": a toll whose number comes behind."""
+    if tokens[at].low != "number" or at + 1 >= len(tokens) or tokens[at + 1].low != "of" or (at and tokens[at - 1].low in ("a", "large")):
+        return None
+    found: Chunk | None = None
+    for place in range(at + 2, min(at + 7, len(tokens))):
+        phrase = phrase_at(lexicon.phrases, tokens, place)
+        if phrase is None or phrase.attribute not in ("killed", "wounded", "missing", "detained"):
+            continue
+        if phrase.code in "PID" or found is None:
+            found = Chunk("T", at, place + phrase.size, "number of", phrase.attribute)
+        if phrase.code in "PID":
+            break
+    return found
+
+
 def _of_phrase(phrase: Phrase, at: int) -> Chunk:
     return Chunk(phrase.code, at, at + phrase.size, " ".join(phrase.words), phrase.attribute)
 
 
-def _mark(mark: str, lexicon: Lexicon) -> str:
+def _mark(mark: str) -> str:
     if mark == "&":
         return "C"
-    return "," if mark in ",()" else ";" if mark in ";:–—.!?" else "J" if mark in _QUOTES else "O"
+    return "," if mark in ",()" else ";" if mark in ";:–—-!?" else "J" if mark in _QUOTES else "O"
 
 
 def _verb_like(token: Token) -> bool:
@@ -126,6 +155,10 @@ def _is_label(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
         return True
     if len(low) == 4 and low.isdigit() and "1900" <= low <= "2099":
         return True
+    if any(token.low in ("ages", "aged") for token in tokens[max(0, at - 6) : at]) and all(
+        not token.low[0].isalpha() or token.low in ("ages", "aged", "and", "to") for token in tokens[at - 1 : at]
+    ):
+        return True
     nearby = at > 1 and tokens[at - 1].low == "," or (at > 0 and tokens[at - 1].low == "(")
     closes = at + 1 < len(tokens) and tokens[at + 1].low in ",);."
     return nearby and closes  # "Scott Russell, 46, was injured"
@@ -158,13 +191,14 @@ def _loss_within(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[list[s
         low = tokens[place].low
         if not low[0].isalnum() and low != "," or low in ("but", "was", "were", "is", "are", "who", "that", "to", "by", "when", "after", "before", "had", "have"):
             break
-        phrase = phrase_at(lexicon.phrases, tokens, place)
-        if phrase is not None and phrase.code == "M":
-            if phrase.attribute not in found:
-                found.append(phrase.attribute)
-            place += phrase.size
+        unit = phrase_at(lexicon.units, tokens, place)
+        if unit is not None:
+            if unit.attribute not in found:
+                found.append(unit.attribute)
+            place += unit.size
             end, limit = place, min(place + 4, len(tokens))
             continue
+        phrase = phrase_at(lexicon.phrases, tokens, place)
         if phrase is not None and phrase.code in "PKI":
             break
         place += 1
@@ -174,6 +208,10 @@ def _loss_within(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[list[s
 def _counted(tokens: list[Token], quantity: tuple[Count, int], lexicon: Lexicon) -> tuple[Group, int] | None:
     count, at = quantity
     part = False
+    if at < len(tokens) and tokens[at].text in _QUOTES and tokens[at].text != "(":
+        at += 1
+    if at < len(tokens) and tokens[at].low.startswith(("year", "month")) and count.low == count.high and "old" in "".join(token.low for token in tokens[at : at + 3]):
+        return None
     if at < len(tokens) and tokens[at].low == "of":
         place = at + 2 if at + 1 < len(tokens) and tokens[at + 1].low in ("the", "those") else at + 1
         behind = phrase_at(lexicon.phrases, tokens, place)
@@ -191,6 +229,8 @@ def _counted(tokens: list[Token], quantity: tuple[Count, int], lexicon: Lexicon)
     if head is not None:
         of, who, end, attribute, soft = head
         return Group(_as(count, of), "counted", who, attribute, part, soft), end
+    if at < len(tokens) and tokens[at].low in ("other", "others", "more") and not part:
+        return Group(count, "counted"), at + 1
     if part or (at < len(tokens) and (tokens[at].low in lexicon.things or tokens[at].text in "%-/")):
         return None
     if at < len(tokens) and tokens[at].low[0].isalnum() and not _ends_noun(tokens, at, lexicon):
@@ -235,8 +275,8 @@ def _head(tokens: list[Token], at: int, lexicon: Lexicon, *, partitive: bool = F
 
 def _loss_head(tokens: list[Token], at: int, end: int, lexicon: Lexicon) -> Head | None:
     """ "12 martyrs", "nine charred bodies": the noun itself says what befell them."""
-    phrase = phrase_at(lexicon.phrases, tokens, end)
-    if phrase is None or phrase.code != "M":
+    phrase = phrase_at(lexicon.units, tokens, end)
+    if phrase is None:
         return None
     return "", (at, end + phrase.size), end + phrase.size, phrase.attribute, False
 
@@ -342,9 +382,13 @@ def _unnumbered(tokens: list[Token], at: int, lexicon: Lexicon, previous: Chunk 
     head = _head(tokens, start, lexicon)
     if head is None and token.low in ("the", "those") and _fallen(tokens, start, lexicon):
         return Group(Count(1, None, word="some"), "definite"), start + 1
+    if head is None and determined and token.low not in ("a", "an", "another", "any", "such"):
+        return _agent(tokens, start, lexicon) or _lone_other(tokens, at)
     if head is None or (head[4] and not determined):
         return _lone_other(tokens, at) or (_soft_one(tokens, at, lexicon) if token.low in ("a", "an", "another") else None)
     of, who, end, attribute, soft = head
+    if not determined and attribute and end == at + 1:
+        return None
     last = tokens[end - 1].low
     several = last not in lexicon.singular and not (_nation(tokens[end - 1], lexicon) and not last.endswith("s"))
     if " ".join(t.low for t in tokens[max(start, end - 2) : end]) in lexicon.singular:
@@ -379,6 +423,14 @@ def _soft_one(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[Group, in
     return Group(Count(1, 1), "one", (at + 1, end), soft=True), end
 
 
+def _agent(tokens: list[Token], start: int, lexicon: Lexicon) -> tuple[Group, int] | None:
+    """ "the local chief investigator": an unknown noun with the ending of a doer."""
+    end = _noun_run(tokens, start, lexicon)
+    if end == start or not tokens[end - 1].low.endswith(("ator", "ician", "eer", "ist", "man", "woman", "ster", "ologist", "ictator")):
+        return None
+    return Group(Count(1, 1), "one", (start, end), soft=True), end
+
+
 def _name(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[Group, int] | None:
     """A person's name: capitalised words, none of which names a body, a place or a day; titles may stand before it."""
     place = at
@@ -402,7 +454,17 @@ def _name(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[Group, int] |
         return None
     if place - first == 1 and not titled and (phrase_at(lexicon.phrases, tokens, first) or tokens[first].low.endswith(("'s", "’s"))):
         return None
-    return Group(Count(1, 1), "name", (at, place), soft=place - first == 1 and not titled), place
+    single = place - first == 1 and not titled
+    if single and (_in_noun(tokens, at, place, lexicon)):
+        return None
+    return Group(Count(1, 1), "name", (at, place), soft=single), place
+
+
+def _in_noun(tokens: list[Token], at: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether one capitalised word is only part of a noun phrase: "the Bardawil family", "a Boeing jet"."""
+    if at and tokens[at - 1].low in ("the", "a", "an"):
+        return True
+    return end < len(tokens) and tokens[end].low[0].isalpha() and tokens[end].text[0].islower() and not _ends_noun(tokens, end, lexicon)
 
 
 def _name_word(tokens: list[Token], at: int, first: int, lexicon: Lexicon) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from rashomon.language import load_language
 
 TOKEN: Final = re.compile(
-    r"\d{1,2}:\d\d|\d+(?:-[^\W\d_]+)+|\d+(?:[.,]\d{3})*(?:\.\d+)?(?![\w])|[^\W_]+(?:[-'’.&][^\W_]+)*|[^\w\s]", re.UNICODE
+    r"\d{1,2}:\d\d|(?:[A-Z]\.){2,}|\d+(?:-[^\W\d_]+)+|\d+(?:[.,]\d{3})*(?:\.\d+)?(?![\w])|[^\W_]+(?:[-'’.&][^\W_]+)*|[^\w\s]", re.UNICODE
 )
 _PREDICATES: Final = (
     ("participle", "P"),
@@ -84,6 +84,9 @@ class Lexicon:
 
     prefilter: re.Pattern[str]
     phrases: Index
+    units: Index
+    conveyed: Index
+    hospitals: frozenset[str]
     bounds: Index
     negative: Index
     vague: Index
@@ -132,6 +135,9 @@ def load_lexicon(language: str = "en") -> Lexicon:
     return Lexicon(
         prefilter=re.compile(r"\b(?:" + "|".join(data["prefilter"]) + ")", re.IGNORECASE),
         phrases=_index(_grammar_phrases(data)),
+        units=_index(p for p in _grammar_phrases(data) if p.code == "M"),
+        conveyed=_index(_listed({"hospital": data["conveyed"]["verbs"]}, "P")),
+        hospitals=frozenset(data["conveyed"]["places"]),
         bounds=_index(_listed(data["bounds"], "B")),
         negative=_index(_listed({key: data["negative"][key] for key in ("groups", "determiners")}, "Z")),
         vague=_index(Phrase(_words(p), "#", entry["word"]) for entry in data["vague"] for p in entry["phrases"]),

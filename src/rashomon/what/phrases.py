@@ -1,7 +1,7 @@
 """Word-row patterns of the language files, and where they occur in a text.
 
 A pattern is a row of words: ``a|b`` either, ``word~`` a regular verb in all its forms, ``*`` up to four words between,
-``(word)`` may be left out. In: patterns with what they stand for. Out: hits, the longest at each place. What a hit
+``word+`` a noun and its plural, ``(word)`` may be left out. In: patterns with what they stand for. Out: hits, the longest at each place. What a hit
 means is left to the finders. One dictionary look-up per word of the text keeps the scan linear.
 """
 
@@ -102,9 +102,21 @@ def _compile(pattern: str) -> tuple[frozenset[str], _Tail]:
 
 def _forms(word: str) -> frozenset[str]:
     forms: set[str] = set()
-    for choice in word.split("|"):
-        forms.update(inflect(choice[:-1]) if choice.endswith("~") else (choice.lower(),))
+    for choice in word.lower().split("|"):
+        if choice.endswith("~"):
+            forms.update(inflect(choice[:-1]))
+        elif choice.endswith("+"):
+            forms.update((choice[:-1], plural(choice[:-1])))
+        else:
+            forms.add(choice)
     return frozenset(forms)
+
+
+def plural(noun: str) -> str:
+    """The regular plural: bombs, batteries, charges, bushes."""
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "sh", "ch", "x", "z")) else "s")
 
 
 def inflect(verb: str) -> tuple[str, ...]:

@@ -48,6 +48,11 @@ class Tokens:
         return self.text[self.start[index]].isupper()
 
 
+def split_words(words: str) -> tuple[str, ...]:
+    """A name cut into the same lower-case words as a text."""
+    return tuple(_POSSESSIVE.sub("", match.group().lower()) for match in _TOKEN.finditer(words))
+
+
 def tokenise(text: str, passages: Sequence[Passage]) -> Tokens:
     """Tokens of a text; the last few texts are remembered, since six finders ask for the same one."""
     return _tokenise(text, tuple((passage.span.start, passage.span.end) for passage in passages))

@@ -30,8 +30,9 @@ class CasualtyMention:
     """People said to be killed, wounded, missing or detained.
 
     ``span`` holds the number and the people ("two crew members"), or the predicate where a person is only named.
-    ``who`` are the words for the people; ``part`` marks a subgroup of a larger number told beside it; ``weak`` a
-    count that is only suggested ("shot", "hospital"), kept because nothing in the report contradicts it.
+    ``who`` are the words for the people; ``part`` marks a subgroup of a larger number told beside it; ``implied`` a sum
+    the text leaves to its reader ("a woman and four children"); ``weak`` a count that is only suggested ("shot",
+    "hospital"), kept because nothing in the report contradicts it.
     """
 
     span: Span
@@ -43,6 +44,7 @@ class CasualtyMention:
     modality: Modality = Modality.ACTUAL
     part: bool = False
     weak: str = ""
+    implied: bool = False
 
 
 def find_casualties(text: str, passages: Sequence[Passage], language: str = "en") -> list[CasualtyMention]:
@@ -73,25 +75,36 @@ def _mentions(
     text: str, tokens: list[Token], chunks: list[Chunk], finding: Finding, lexicon: Lexicon
 ) -> Iterator[CasualtyMention]:
     predicate = _span(tokens, chunks[finding.predicate].start, chunks[finding.predicate].end)
-    modality = _modality(text, tokens, chunks, finding, lexicon)
-    usable = [at for at in finding.groups if _usable(chunks[at].group, finding, chunks[finding.predicate])]
-    if len(usable) > 1 and (lead := chunks[usable[0]].group) is not None and lead.kind == "counted":
-        usable = [at for at in usable if (group := chunks[at].group) is not None and group.kind != "bare"]
-    if len(usable) > 1 and (total := _total([g for at in usable if (g := chunks[at].group)])) is not None:
-        span = _span(tokens, chunks[usable[0]].start, chunks[usable[-1]].end)
-        yield CasualtyMention(span, finding.attribute, total, predicate, span, False, modality, finding.part, finding.weak)
-    for at in usable:
-        group = chunks[at].group
-        if group is None:
-            continue
-        count = Count(0, 0, group.count.of) if finding.negated else group.count
-        people_span = _span(tokens, *group.who) if group.who else None
-        whole = _span(tokens, chunks[at].start, chunks[at].end)
-        named = group.kind in ("name", "pronoun")
-        part = finding.part or group.part or len(usable) > 1
-        yield CasualtyMention(
-            predicate if named and len(usable) == 1 else whole, finding.attribute, count, predicate, whole if named else people_span, False, modality, part, finding.weak
-        )
+    base = CasualtyMention(
+        predicate, finding.attribute, Count(0, 0), predicate, part=finding.part, weak=finding.weak,
+        modality=_modality(text, tokens, chunks, finding, lexicon),
+    )  # fmt: skip
+    usable = [
+        (at, group)
+        for at in finding.groups
+        if (group := chunks[at].group) and _usable(group, finding, chunks[finding.predicate])
+    ]
+    if len(usable) > 1 and usable[0][1].kind == "counted":
+        usable = [(at, group) for at, group in usable if group.kind != "bare"]
+    total = _total([group for _, group in usable]) if len(usable) > 1 and not finding.negated else None
+    if total is not None:
+        span = _span(tokens, chunks[usable[0][0]].start, chunks[usable[-1][0]].end)
+        yield replace(base, span=span, value=total, who=span, implied=True)
+        if total.low == len(usable):  # "a police officer and a technician": told as two, not as one and one
+            return
+    for at, group in usable:
+        yield _mention(tokens, chunks[at], group, finding, base, alone=len(usable) == 1)
+
+
+def _mention(
+    tokens: list[Token], chunk: Chunk, group: Group, finding: Finding, base: CasualtyMention, *, alone: bool
+) -> CasualtyMention:
+    whole = _span(tokens, chunk.start, chunk.end)
+    named = group.kind in ("name", "pronoun")
+    who = whole if named else _span(tokens, *group.who) if group.who else None
+    value = Count(0, 0, group.count.of) if finding.negated else group.count
+    span = base.predicate if named and alone else whole
+    return replace(base, span=span, value=value, who=who, part=finding.part or not alone)
 
 
 def _usable(group: Group | None, finding: Finding, predicate: Chunk) -> bool:

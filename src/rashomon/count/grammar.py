@@ -219,6 +219,7 @@ def _objects(chunks: list[Chunk], at: int, *, closed: bool = False) -> tuple[int
     if place >= len(chunks) or chunks[place].code != "G" or (not closed and _has_own_predicate(chunks, place)):
         return ()
     groups = [place]
+    apposed = False
     limit = min(place + _OBJECT_REACH, len(chunks))
     place += 1
     while place < limit:
@@ -226,7 +227,9 @@ def _objects(chunks: list[Chunk], at: int, *, closed: bool = False) -> tuple[int
         if code in "C,":
             behind = _skip(chunks, place + 1, "CJ")
             if behind < limit and chunks[behind].code == "G" and (closed or not _has_own_predicate(chunks, behind)) and _listed(chunks, place, behind, limit):
-                if not _apposition(chunks, groups[-1], behind, place):
+                if _apposition(chunks, groups[-1], behind, place):
+                    apposed = True
+                elif not (apposed and _undetermined(chunks[behind])):
                     groups.append(behind)
                 place = behind + 1
                 continue
@@ -238,6 +241,11 @@ def _objects(chunks: list[Chunk], at: int, *, closed: bool = False) -> tuple[int
             break
         place += 1
     return tuple(groups)
+
+
+def _undetermined(chunk: Chunk) -> bool:
+    """ "... and former member": one more word for the person before."""
+    return chunk.group is not None and chunk.group.kind == "one" and chunk.group.soft
 
 
 def _skip(chunks: list[Chunk], place: int, codes: str) -> int:

@@ -276,9 +276,14 @@ def _head(tokens: list[Token], at: int, lexicon: Lexicon, *, partitive: bool = F
 def _loss_head(tokens: list[Token], at: int, end: int, lexicon: Lexicon) -> Head | None:
     """ "12 martyrs", "nine charred bodies": the noun itself says what befell them."""
     phrase = phrase_at(lexicon.units, tokens, end)
-    if phrase is None:
+    if phrase is None or (end > at and _is_participle(tokens, end, lexicon)):
         return None
     return "", (at, end + phrase.size), end + phrase.size, phrase.attribute, False
+
+
+def _is_participle(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+    phrase = phrase_at(lexicon.phrases, tokens, at)
+    return phrase is not None and phrase.code == "P"
 
 
 def _soft_head(tokens: list[Token], at: int, end: int, lexicon: Lexicon) -> Head | None:

@@ -1,0 +1,121 @@
+"""New accounts into incidents, one at a time, and the incidents' lines in the list.
+
+In: a store and the ids of accounts whose claims are stored. An account is compared only with those of its blocks, and
+only the incidents it touches are grouped anew, so the millionth report costs what the thousandth did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from rashomon import link
+from rashomon.cluster import cluster, name_incidents
+from rashomon.model import Link
+from rashomon.store import IncidentRow, IncidentView, Run, Store
+from rashomon.weigh import reconcile, weigh
+
+CANDIDATES: Final = 200  # accounts compared with a new one: 200 comparisons take about 4 ms
+KEPT: Final = -6.0  # bits below which a link is not stored: the pair counts as never compared, which is as good
+REGROUPED: Final = (
+    60  # accounts up to which the touched incidents are grouped anew; larger ones are joined, not reopened
+)
+
+
+def place_report(store: Store, report_id: str, run: Run, candidates: int = CANDIDATES) -> list[str]:
+    """Links every account of a report and gives it an incident. Returns the ids of the incidents it stands in."""
+    with store.transaction() as inside:
+        accounts = inside.accounts(report=report_id)
+        report = inside.report(report_id) if accounts else None
+        claims = inside.claims_of_accounts([one.account.id for one in accounts])
+        placed = []
+        for one in accounts:
+            if one.profile and one.incident_id:
+                placed.append(one.incident_id)
+                continue
+            assert report is not None
+            own = [held.claim for held in claims if held.claim.account_id == one.account.id]
+            profile = link.make_profile(one.account, own, report)
+            placed.append(_place(inside, profile, run, candidates))
+        return placed
+
+
+def _place(store: Store, profile: link.Profile, run: Run, candidates: int) -> str:
+    account_id = profile.account_id
+    near = [one for one in store.accounts_in_blocks(link.sought_keys(profile), candidates + 1) if one != account_id]
+    others = {one.account.id: one for one in store.accounts(ids=near[:candidates]) if one.profile}
+    links = [link.compare(profile, link.from_json(one.profile)) for one in others.values()]
+    kept = [one for one in links if one.log2_odds > KEPT]
+    store.set_profile(account_id, link.to_json(profile), link.stored_keys(profile))
+    store.set_links(account_id, kept, run)
+    return _group(store, profile, kept, run)
+
+
+def _group(store: Store, profile: link.Profile, links: Iterable[Link], run: Run) -> str:
+    """Groups the account with the incidents that it has a link above 0 to; says which incident it is in."""
+    likely = [one.left if one.right == profile.account_id else one.right for one in links if one.log2_odds > 0]
+    held = {one.account.id: one.incident_id for one in store.accounts(ids=[*likely, profile.account_id])}
+    before = store.members({one for one in held.values() if one})
+    size = sum(len(members) for members in before.values())
+    everyone = [one for members in before.values() for one in members]
+    reports = {one.account.id: one.account.report_id for one in store.accounts(ids=[*everyone, profile.account_id])}
+    if size > REGROUPED:
+        groups = _joined(profile, before, reports, links)
+    else:
+        groups = cluster(reports, store.links(reports), store.decisions())
+    named = name_incidents(groups, before, store.incident_order(before))
+    store.set_incidents(named.members, named.moves, run)
+    return next(one for one, members in named.members.items() if profile.account_id in members)
+
+
+def _joined(
+    profile: link.Profile, before: Mapping[str, list[str]], reports: Mapping[str, str], links: Iterable[Link]
+) -> list[list[str]]:
+    """The incidents as they are, and the account in the one it fits best by its mean link, or alone."""
+    odds = {(one.left if one.right == profile.account_id else one.right): one.log2_odds for one in links}
+    groups = {one: [member for member in members if member != profile.account_id] for one, members in before.items()}
+    free = {one: held for one, held in groups.items() if all(reports[m] != profile.report_id for m in held)}
+    # only the compared members count: of an incident with a thousand accounts most were not candidates
+    means = {one: _mean([odds[member] for member in held if member in odds]) for one, held in free.items()}
+    best = max(sorted(means), key=lambda one: means[one], default="")
+    kept = [held for one, held in groups.items() if one != best and held]
+    if best and means[best] > 0:
+        return [*kept, [*groups[best], profile.account_id]]
+    return [*kept, *([groups[best]] if best else []), [profile.account_id]]
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values) if values else -1.0
+
+
+def refresh(store: Store, limit: int | None = None) -> int:
+    """Brings the lines of stale incidents up to date; says how many."""
+    stale = store.stale_incidents(limit)
+    for one in stale:
+        with store.transaction() as inside:
+            inside.set_summary(summarise(inside.incident(one)))
+    return len(stale)
+
+
+def summarise(view: IncidentView) -> IncidentRow:
+    """The line of the list for an incident."""
+    claims = [one.claim for one in view.claims]
+    row = reconcile(claims, view.reports, weigh(view.row.id, claims, view.reports))
+    place, when = row.place, row.when
+    titled = [one.title for one in view.reports if one.title]
+    return IncidentRow(
+        id=view.row.id,
+        event=row.event,
+        earliest=when.earliest if when else None,
+        latest=when.latest if when else None,
+        grain=when.grain.value if when else "",
+        place=(place.toponym or place.name) if place else "",
+        lat_deg=place.lat_deg if place else None,
+        lon_deg=place.lon_deg if place else None,
+        country=place.admin[0] if place and place.admin else "",
+        title=titled[0] if titled else "",
+        reports=len(view.reports),
+        parties=len({one.speaker.party_id or one.speaker.name for one in claims}),
+        disputed=row.disputed,
+        counts={name: {"low": one.low, "best": one.best, "high": one.high} for name, one in row.counts.items()},
+    )

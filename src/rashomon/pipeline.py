@@ -1,0 +1,165 @@
+"""The stages wired on one machine: read -> extract -> store -> link -> cluster, one report per transaction.
+
+Bytes are archived, then report, claims and incident are written together; only then is the report counted as read. A
+process killed at any moment loses nothing counted; reading the same again takes up what is missing. A report that
+breaks a stage becomes an Issue, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Final
+
+from rashomon.assemble import place_report, refresh
+from rashomon.errors import RashomonError
+from rashomon.model import Issue, Report, Severity
+from rashomon.settings import Settings
+from rashomon.store import Run, Store, new_run
+from rashomon.workers import Extract, Inline, Pool, Result
+
+if TYPE_CHECKING:
+    from rashomon.archive import Archive
+    from rashomon.read import ReadItem
+
+METHOD: Final = "rules@1"
+VERSION: Final = "0.1.0"
+AHEAD: Final = 4  # reports in flight for each worker: enough to keep it busy, few enough to keep memory flat
+REFRESH_EVERY: Final = 500  # new reports after which the list of incidents is brought up to date while reading goes on
+POOL_FROM: Final = 8  # reports below which starting workers (about 0.4 s) takes longer than they save
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One step: what happened to which source. ``kind`` is new, unchanged or issue."""
+
+    kind: str
+    source: str
+    report_id: str = ""
+    claims: int = 0
+    issue: Issue | None = None
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did. ``read`` = ``new`` + ``unchanged`` + those that broke a stage; ``issues`` counts by severity."""
+
+    run: Run
+    read: int = 0
+    new: int = 0
+    unchanged: int = 0
+    claims: int = 0
+    incidents: int = 0
+    issues: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+
+def ingest(
+    items: Iterable[ReadItem | Issue],
+    store: Store,
+    settings: Settings,
+    *,
+    archive: Archive | None = None,
+    extract: Extract | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Summary:
+    """Takes every item into the store. ``extract`` stands in for the rules reader (tests, other extractors)."""
+    started = datetime.now(UTC)
+    line = _Line(store, settings, Summary(new_run(METHOD, VERSION, started)), archive)
+    summary = line.summary
+    stream = iter(items)
+    first = list(islice(stream, POOL_FROM))
+    inline = extract is not None or settings.cores == 1 or len(first) < POOL_FROM
+    workers: Inline | Pool = Inline(settings, extract) if inline else Pool(settings)
+    with workers:
+        for found, result in _ahead(chain(first, stream), workers, store, settings.cores * AHEAD):
+            step = line.note(found) if isinstance(found, Issue) else line.take(found, result)
+            if progress is not None:
+                progress(step)
+    refresh(store)
+    summary.incidents = store.count_incidents()
+    summary.seconds = (datetime.now(UTC) - started).total_seconds()
+    return summary
+
+
+def _ahead(
+    items: Iterable[ReadItem | Issue], workers: Inline | Pool, store: Store, room: int
+) -> Iterator[tuple[ReadItem | Issue, Result | None]]:
+    """Items in order, each report with its extraction under way; None for those whose claims are stored already."""
+    waiting: deque[tuple[ReadItem | Issue, Result | None]] = deque()
+    for item in items:
+        known = isinstance(item, Issue) or store.has_extraction(item.report.id, METHOD)
+        waiting.append((item, None if isinstance(item, Issue) or known else workers.submit(item.report)))
+        if len(waiting) > room:
+            yield waiting.popleft()
+    yield from waiting
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Where a run's reports go."""
+
+    store: Store
+    settings: Settings
+    summary: Summary
+    archive: Archive | None
+
+    def note(self, issue: Issue) -> Progress:
+        """Stores an issue of the reading stage."""
+        self.store.add_issue(issue, self.summary.run)
+        self.summary.issues[issue.severity.value] += 1
+        return Progress("issue", issue.source, issue.report_id, issue=issue)
+
+    def take(self, item: ReadItem, result: Result | None) -> Progress:
+        """Stores one report with all that follows from it."""
+        self.summary.read += 1
+        report = item.report
+        if result is None:
+            self.summary.unchanged += 1
+            return Progress("unchanged", report.source, report.id)
+        try:
+            return self._store(item, result)
+        except Exception as error:  # noqa: BLE001 - whatever one report breaks, the others must be read
+            return self._broken(item, error)
+
+    def _store(self, item: ReadItem, result: Result) -> Progress:
+        report, run = item.report, self.summary.run
+        if self.archive is not None:
+            self.archive.put(item.raw)
+        extraction = result()
+        with self.store.transaction() as inside:
+            inside.add_report(report)
+            changed = inside.add_extraction(extraction, run)
+            place_report(inside, report.id, run, self.settings.candidates)
+        if not changed:
+            self.summary.unchanged += 1
+            return Progress("unchanged", report.source, report.id)
+        self.summary.new += 1
+        self.summary.claims += len(extraction.claims)
+        self.summary.issues.update(one.severity.value for one in extraction.issues)
+        if self.summary.new % REFRESH_EVERY == 0:
+            refresh(self.store)
+        return Progress("new", report.source, report.id, len(extraction.claims))
+
+    def _broken(self, item: ReadItem, error: Exception) -> Progress:
+        """Keeps the report, without claims, and says why; the next reading tries again."""
+        last = traceback.extract_tb(error.__traceback__)[-1:]
+        where = "".join(f" ({frame.name}, line {frame.lineno})" for frame in last)
+        told = str(error) if isinstance(error, RashomonError) else f"{type(error).__name__}: {error}{where}"
+        kept = self._keep(item.report)
+        stage = "store" if isinstance(error, RashomonError) else "extract"
+        message = f"the report was {'kept without claims' if kept else 'not kept'}: {told}"
+        return self.note(
+            Issue(stage, "failed", message, item.report.source, item.report.id if kept else "", Severity.ERROR)
+        )
+
+    def _keep(self, report: Report) -> bool:
+        try:
+            self.store.add_report(report)
+        except RashomonError:
+            return False
+        return True

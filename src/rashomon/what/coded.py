@@ -31,7 +31,7 @@ class Meaning:
 @cache
 def load_coded(attribute: str) -> Phrasebook[Meaning]:
     """The words of an attribute's closed list."""
-    entries = load_codebook().scheme_of(attribute).entries.values()
+    entries = load_codebook().attribute(attribute).entries.values()
     return Phrasebook(
         (pattern, Meaning(entry.code, form)) for entry in entries for form in FORMS for pattern in entry.words.get(form, ())
     )

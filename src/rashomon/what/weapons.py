@@ -36,7 +36,6 @@ class Kind:
 class ThingLexicon:
     """Words of one list of things, and the words around them that tell of use, mere naming and loss."""
 
-    scheme: str
     book: Phrasebook[Kind]
     context: dict[str, frozenset[str]]
 
@@ -44,16 +43,15 @@ class ThingLexicon:
 @cache
 def load_things(attribute: str, language: str = "en") -> ThingLexicon:
     """The things of an attribute: its codebook words and names."""
-    scheme = load_codebook().scheme_of(attribute)
     patterns: list[tuple[str, Kind]] = []
-    for entry in scheme.entries.values():
+    for entry in load_codebook().attribute(attribute).entries.values():
         patterns += [(words, Kind(entry)) for words in entry.words.get("words", ())]
         for name in entry.names:
             *head, last = split_words(name)
             patterns.append((" ".join([*head, f"{last}|{last}s"]), Kind(entry, name=True)))
     tables: dict[str, Any] = load_language("what", language)["things"]
     patterns += [(words, Kind(None)) for words in load_language("what", language)["ignored_things"]["words"]]
-    return ThingLexicon(scheme.name, Phrasebook(patterns), {name: frozenset(words) for name, words in tables.items()})
+    return ThingLexicon(Phrasebook(patterns), {name: frozenset(words) for name, words in tables.items()})
 
 
 def find_weapons(text: str, passages: Sequence[Passage], language: str = "en") -> list[ThingMention]:

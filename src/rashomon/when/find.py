@@ -1,0 +1,320 @@
+"""``find_times``: every time told in a text, as exact spans with intervals in UTC, read in the order of telling."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from rashomon.model import Span
+from rashomon.values import Grain, TimeSpan
+from rashomon.when.lexicon import TimeLexicon, Token, load_times, read_tokens
+from rashomon.when.phrases import Phrase, Slots, find_phrases
+from rashomon.when.resolve import Known, Local, Unresolved, resolve
+from rashomon.when.zones import Zone, place_zone, stated_zone
+
+_DATELINE_CHARS: Final = 400  # a dateline stands in the first lines; the longest newswire heading seen has 300
+_DATELINE_DAYS: Final = 7  # an older date in the first lines is the story's, not the report's
+_HISTORY_YEARS: Final = 6  # explicit years a text needs before it can be a history, of which
+_HISTORY_SHARE: Final = 0.7  # this share must be long before publication
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAnchor:
+    """When and where a report was published: ``zone`` is the IANA name of the incident's place, "" when unknown."""
+
+    published: datetime | None
+    date_only: bool
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMention:
+    """One time as told. ``value`` is None for a duration, a vague word, or when ``problem`` says what was lacking.
+
+    ``background`` marks durations and periods, which date no happening. ``reporting`` marks datelines and the day of a
+    statement ("said on Monday"). ``partial`` is what is known without the rest ("T19:00", "XXXX-09-21"); ``duration`` is
+    in ISO 8601 ("P3Y", "PXD" = some days). ``ends`` holds both ends of a range as mentions of their own.
+    """
+
+    span: Span
+    value: TimeSpan | None
+    problem: str = ""
+    background: bool = False
+    reporting: bool = False
+    partial: str = ""
+    duration: str = ""
+    ends: tuple[TimeMention, ...] = ()
+
+
+def find_times(text: str, anchor: TimeAnchor, language: str = "en") -> list[TimeMention]:
+    """All times told in ``text``, in text order. Deterministic; never reads the clock."""
+    lexicon = load_times(language)
+    tokens, kinds = read_tokens(text, lexicon)
+    phrases = find_phrases(text, tokens, kinds, lexicon)
+    if not phrases:
+        return []
+    return list(_Reading(text, tokens, kinds, phrases, anchor, lexicon).mentions())
+
+
+class _Reading:
+    """One pass over one report: remembers the narrated day and the year in force."""
+
+    def __init__(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        kinds: str,
+        phrases: list[Phrase],
+        anchor: TimeAnchor,
+        lexicon: TimeLexicon,
+    ) -> None:
+        self.text, self.tokens, self.kinds, self.phrases, self.lexicon = text, tokens, kinds, phrases, lexicon
+        self.place = place_zone(anchor.zone)
+        self.ends = _sentence_ends(text, tokens, kinds, lexicon)
+        now = _local_now(anchor, self.place)
+        self.known = Known(lexicon, now.date() if now else None, None if anchor.date_only else now, "published", False)
+        self.dateline = self._read_dateline()
+        self.known.narrative = _is_history(phrases, self.known.today)
+        self.known.story_year = next(
+            (p.slots["year"] for p in phrases if "year" in p.slots and "month" in p.slots), None
+        )
+
+    def mentions(self) -> Iterator[TimeMention]:
+        """Sentence by sentence, dates before bare clocks, so that "at 2 a.m. on Sunday" finds its day either way."""
+        found: dict[int, TimeMention] = {}
+        waiting: list[int] = []
+        order = sorted(range(len(self.phrases)), key=lambda i: (self._sentence(self.phrases[i]), self._is_bare(i), i))
+        for i in order:
+            found[i] = self._mention(self.phrases[i])
+            if found[i].problem == "no-day":
+                waiting.append(i)
+        self._fill_main_day(found, waiting)
+        for i in sorted(found):
+            yield found[i]
+
+    def _is_bare(self, index: int) -> bool:
+        return self.phrases[index].form in ("clock", "daypart")
+
+    def _sentence(self, phrase: Phrase) -> int:
+        return bisect_right(self.ends, phrase.first)
+
+    def _fill_main_day(self, found: dict[int, TimeMention], waiting: list[int]) -> None:
+        """Clocks told before any day take the report's one day, if it has exactly one."""
+        days = {m.value.earliest for m in found.values() if _tells_day(m)}
+        if waiting and len(days) == 1:
+            self.known.told = (
+                next(m for m in found.values() if _tells_day(m))
+                .value.earliest.astimezone(  # type: ignore[union-attr]
+                    self.place.info
+                )
+                .date()
+            )
+            for i in waiting:
+                found[i] = self._mention(self.phrases[i])
+
+    def _mention(self, phrase: Phrase) -> TimeMention:
+        known = self.known
+        known.sentence = self._sentence(phrase)
+        reporting = phrase is self.dateline or self._is_reporting(phrase)
+        span = self._span(phrase)
+        try:
+            local = resolve(phrase, known, not reporting and self._is_future(phrase))
+        except Unresolved as problem:
+            return TimeMention(span, None, str(problem), phrase.background, reporting, _partial(phrase.slots))
+        if local is None:
+            return TimeMention(span, None, "", True, reporting, duration=_duration(phrase))
+        if phrase is self.dateline:
+            local = replace(local, anchor="dateline")
+        value = self._in_utc(local, phrase)
+        ends = self._ends(phrase)
+        if not reporting and not phrase.background:
+            self._remember(phrase, local)
+        background = (phrase.background and phrase.slots.get("unit") != "hour") or (
+            phrase.since and local.grain in (Grain.YEAR, Grain.RANGE)
+        )
+        return TimeMention(span, value, "", background, reporting, duration=_duration(phrase), ends=ends)
+
+    def _ends(self, phrase: Phrase) -> tuple[TimeMention, ...]:
+        if phrase.until is None:
+            return ()
+        second = phrase.until
+        first = replace(phrase, until=None, last=second.first - 1)
+        while first.last > first.first + 1 and self.tokens[first.last - 1].kind in _LOOSE:
+            first.last -= 1
+        told = (self.known.told, self.known.told_year, self.known.told_month, self.known.told_sentence)
+        ends = (self._mention(first), self._mention(second))
+        self.known.told, self.known.told_year, self.known.told_month, self.known.told_sentence = told
+        return ends
+
+    def _span(self, phrase: Phrase) -> Span:
+        first, last = phrase.first, phrase.last
+        if self.tokens[last - 1].kind == "close" and "open" not in {t.kind for t in self.tokens[first:last]}:
+            last -= 1
+        return Span(self.tokens[first].start, self.tokens[last - 1].end)
+
+    def _in_utc(self, local: Local, phrase: Phrase) -> TimeSpan:
+        zone = self._zone(phrase)
+        earliest, latest = zone.utc(local.start), zone.utc(local.end)
+        if latest <= earliest:  # a clock told inside the hour that a change to summer time skips
+            latest = earliest + (local.end - local.start)
+        return TimeSpan(
+            earliest,
+            latest,
+            local.grain,
+            zone=zone.name,
+            utc_offset_min=zone.offset_min(local.start),
+            zone_assumed=zone.assumed,
+            approx=local.approx,
+            daypart=local.daypart,
+            anchor=local.anchor,
+        )
+
+    def _zone(self, phrase: Phrase) -> Zone:
+        words = phrase.slots.get("zone") or (phrase.until.slots.get("zone") if phrase.until else None)
+        stated = stated_zone(words, self.place, self.lexicon) if words else None
+        return stated or self.place
+
+    def _remember(self, phrase: Phrase, local: Local) -> None:
+        known = self.known
+        if local.grain in (Grain.MINUTE, Grain.HOUR, Grain.DAYPART, Grain.DAY):
+            known.told = local.start.date()
+        elif local.grain is Grain.RANGE and (local.end - local.start) < timedelta(days=62):
+            known.told = local.start.date()
+        elif local.grain in (Grain.MONTH, Grain.YEAR) and known.narrative:
+            known.told = local.start.date()
+        if "year" in phrase.slots or known.narrative:
+            known.told_year, known.told_sentence = local.start.year, known.sentence
+        known.told_month = local.start.month if local.grain is not Grain.YEAR else None
+
+    def _is_reporting(self, phrase: Phrase) -> bool:
+        """ "said on Monday", "told reporters late Tuesday": the day of speaking."""
+        for index in range(phrase.first - 1, max(-1, phrase.first - 7), -1):
+            token = self.tokens[index]
+            if token.kind in ("x", "X") and self._word(index) in self.lexicon.saying:
+                return True
+            if token.kind not in ("on", "at", "X", "in", "a", "the"):
+                return False
+        return False
+
+    def _is_future(self, phrase: Phrase) -> bool:
+        if "year" in phrase.slots:
+            return False
+        sentence = self._sentence(phrase)
+        near = [
+            *range(max(0, phrase.first - 8), phrase.first),
+            *range(phrase.last, min(len(self.tokens), phrase.last + 4)),
+        ]
+        return any(
+            self.tokens[i].kind == "x"
+            and self._word(i) in self.lexicon.future
+            and bisect_right(self.ends, i) == sentence
+            for i in near
+        )
+
+    def _word(self, index: int) -> str:
+        token = self.tokens[index]
+        return self.text[token.start : token.end].lower()
+
+    def _read_dateline(self) -> Phrase | None:
+        """The report's own date in its first lines ("San Salvador, 16 Nov 89 --"); it becomes today."""
+        for phrase in self.phrases:
+            if self.tokens[phrase.first].start > _DATELINE_CHARS:
+                return None
+            day = self._dateline_day(phrase)
+            if day is None:
+                continue
+            today = self.known.today
+            if today is None or timedelta(-1) <= today - day <= timedelta(_DATELINE_DAYS):
+                if day != today:
+                    self.known.now = None
+                self.known.today, self.known.today_is = day, "dateline"
+                return phrase
+        return None
+
+    def _dateline_day(self, phrase: Phrase) -> date | None:
+        if "moment" not in phrase.slots and not {"day", "month"} <= set(phrase.slots):
+            return None
+        before = self.tokens[phrase.first - 1].kind if phrase.first else "newline"
+        after = self.tokens[phrase.last].kind if phrase.last < len(self.tokens) else "punct"
+        if before not in _DATELINE_BEFORE or after not in _DATELINE_AFTER or "day2" in phrase.slots:
+            return None
+        try:
+            local = resolve(phrase, self.known, future=False)
+        except Unresolved:
+            return None
+        return local.start.date() if local is not None and phrase.until is None else None
+
+
+_LOOSE: Final = frozenset({"and", "to", "hyphen", "the", "on", "approx"})
+_DATELINE_BEFORE: Final = frozenset({"newline", "comma", "X", "open", "dot", "punct", "hyphen"})
+_DATELINE_AFTER: Final = frozenset({"newline", "open", "close", "hyphen"})
+
+
+def _local_now(anchor: TimeAnchor, place: Zone) -> datetime | None:
+    if anchor.published is None:
+        return None
+    published = anchor.published if anchor.published.tzinfo else anchor.published.replace(tzinfo=UTC)
+    zone = UTC if anchor.date_only else place.info
+    return published.astimezone(zone).replace(tzinfo=None)
+
+
+def _is_history(phrases: Sequence[Phrase], today: date | None) -> bool:
+    """True for a text that mostly tells of years long before its publication: its own dates carry the year."""
+    years = [p.slots["year"] for p in phrases if "year" in p.slots]
+    if len(years) < _HISTORY_YEARS:
+        return False
+    old = sum(1 for year in years if today is None or year < today.year - 1)
+    return old >= _HISTORY_SHARE * len(years) and (today is not None or len(set(years)) > 2)
+
+
+def _sentence_ends(text: str, tokens: Sequence[Token], kinds: str, lexicon: TimeLexicon) -> list[int]:
+    """Token positions after which a new sentence begins."""
+    codes = lexicon.codes
+    pattern = f"{codes['newline']}|[{codes['dot']}{codes['punct']}]"
+    ends: list[int] = []
+    for found in re.finditer(pattern, kinds):
+        i = found.start()
+        if tokens[i].kind == "newline" or (i + 1 < len(tokens) and _ends_sentence(text, tokens, i)):
+            ends.append(i + 1)
+    return ends
+
+
+def _ends_sentence(text: str, tokens: Sequence[Token], i: int) -> bool:
+    if text[tokens[i].start] not in ".!?" or not text[tokens[i + 1].start].isupper():
+        return False
+    before = tokens[i - 1] if i else tokens[i]
+    return before.kind not in ("month", "shortday") and before.end - before.start > 1
+
+
+def _tells_day(mention: TimeMention) -> bool:
+    value = mention.value
+    return value is not None and value.grain is Grain.DAY and not mention.background and value.anchor != "dateline"
+
+
+def _partial(slots: Slots) -> str:
+    day = f"XXXX-{slots['month']:02d}" if "month" in slots else ""
+    if day and "day" in slots:
+        day += f"-{slots['day']:02d}"
+    if "minute" in slots:
+        return f"{day}T{slots['minute'] // 60:02d}:{slots['minute'] % 60:02d}"
+    if "daypart" in slots:
+        return f"{day}T{'night' if slots['daypart'] == 'overnight' else slots['daypart']}"
+    return day
+
+
+_ISO_UNITS: Final = {
+    "second": "TS", "minute": "TM", "hour": "TH", "day": "D", "week": "W", "month": "M", "year": "Y",
+    "decade": "DE", "century": "CE", "weekend": "WE",
+}  # fmt: skip
+
+
+def _duration(phrase: Phrase) -> str:
+    if phrase.form != "duration" or "unit" not in phrase.slots:
+        return ""
+    unit = _ISO_UNITS[phrase.slots["unit"]]
+    quantity = phrase.slots.get("qty", 1)
+    return f"P{unit[:-1] if unit[0] == 'T' else ''}{quantity or 'X'}{unit[-1] if unit[0] == 'T' else unit}"

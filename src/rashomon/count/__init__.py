@@ -51,9 +51,12 @@ def find_casualties(text: str, passages: Sequence[Passage], language: str = "en"
     """Every count of people in the passages, in text order."""
     lexicon = load_lexicon(language)
     found: list[CasualtyMention] = []
+    lower = text.lower()
+    if len(lower) != len(text):  # a few capitals have no lower case of one character
+        lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
     for passage in passages:
         start, end = passage.span.start, passage.span.end
-        if lexicon.prefilter.search(text, start, end) is not None:
+        if lexicon.prefilter.search(lower, start, end) is not None:
             found.extend(_in_sentence(text, start, end, lexicon))
     return _settle(found)
 
@@ -61,9 +64,12 @@ def find_casualties(text: str, passages: Sequence[Passage], language: str = "en"
 def _in_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> list[CasualtyMention]:
     tokens = tokenize(text, start, end)
     chunks = chunk(tokens, lexicon)
+    findings = find(chunks)
+    if not findings:
+        return []
     background = lexicon.background.search(text, start, end) is not None
     mentions: dict[tuple[Span, str], CasualtyMention] = {}
-    for finding in find(chunks):
+    for finding in findings:
         for mention in _mentions(text, tokens, chunks, finding, lexicon):
             key = (mention.span, mention.attribute)
             if key not in mentions or (mentions[key].weak and not mention.weak):

@@ -7,17 +7,14 @@ between them. Which predicate a group belongs to is the business of ``grammar.py
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from rashomon.count.lexicon import Lexicon, Phrase, Token, phrase_at
 from rashomon.count.numbers import read_number, read_quantity
 from rashomon.values import Count
 
-_DETERMINERS: Final = frozenset(
-    "the a an another his her their its our my your this that these those one's every each any both all other such".split()
-)
-_SINGLE: Final = frozenset({"a", "an", "another", "one", "this", "that", "his", "her", "their", "the", "my", "our", "its"})
 _REPORTED: Final = frozenset({"reported", "confirmed", "said", "announced"})
+_NEVER_PEOPLE: Final = frozenset("AHUQCVERLSJXYKINTO")
 _QUOTES: Final = frozenset("\"“”'’‘«»(")
 _HEAD_MAX: Final = 8  # words between the number and the noun; longer runs are lists or titles
 
@@ -39,8 +36,7 @@ class Group:
     soft: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """A run of tokens ``[start, end)`` of one grammatical class; ``G`` chunks hold a group."""
 
     code: str
@@ -68,33 +64,50 @@ def _at(tokens: list[Token], at: int, lexicon: Lexicon, previous: Chunk | None) 
         short = token.low == "." and at > 0 and len(tokens[at - 1].text) <= 4 and tokens[at - 1].text[0].isupper()
         mark = "J" if short else ";" if token.low == "." else _mark(token.low)
         return Chunk(mark, at, at + 1, token.low)
+    if token.low not in lexicon.known and _plain(tokens, at, lexicon):
+        return Chunk("W" if _verb_like(token) else "O", at, at + 1, token.low)
     phrase = phrase_at(lexicon.phrases, tokens, at)
-    special = _conveyed(tokens, at, lexicon) or _toll_of(tokens, at, lexicon)
+    special = _special(tokens, at, lexicon)
     if special is not None:
         return special
-    if phrase is not None and phrase.code == "S" and token.low in _REPORTED and previous is not None and previous.code == "A":
-        return Chunk("J", at, at + 1, token.low)
+    if phrase is not None and phrase.code in _NEVER_PEOPLE and token.low not in lexicon.group_first:
+        return _of_phrase(phrase, at, previous)
     if phrase is not None and phrase.size > 1 and phrase.code not in "RM":
-        return _of_phrase(phrase, at)
+        return _of_phrase(phrase, at, previous)
     group = read_group(tokens, at, lexicon, previous)
     if group is not None and (phrase is None or group[1] - at >= phrase.size):
         return Chunk("G", at, group[1], token.low, group[0].attribute, group[0])
     if phrase is not None:
-        return _of_phrase(phrase, at)
+        return _of_phrase(phrase, at, previous)
     return Chunk("W" if _verb_like(token) else "O", at, at + 1, token.low)
+
+
+def _plain(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+    """A lower-case word that opens nothing, and no noun of people within the next two words to modify."""
+    if not tokens[at].text[0].islower():
+        return False
+    return not any(
+        token.low in lexicon.known or not token.text[0].islower() for token in tokens[at + 1 : at + 3]
+    ) or (at + 1 < len(tokens) and tokens[at + 1].low in lexicon.stops)
+
+
+def _special(tokens: list[Token], at: int, lexicon: Lexicon) -> Chunk | None:
+    low = tokens[at].low
+    if low in lexicon.conveyed:
+        return _conveyed(tokens, at, lexicon)
+    return _toll_of(tokens, at, lexicon) if low == "number" else None
 
 
 def _conveyed(tokens: list[Token], at: int, lexicon: Lexicon) -> Chunk | None:
     """ "taken to Bellevue Hospital": the verb, when a hospital stands within seven words."""
-    verb = phrase_at(lexicon.conveyed, tokens, at)
-    if verb is None or not any(token.low in lexicon.hospitals for token in tokens[at + 1 : at + 8]):
+    if not any(token.low in lexicon.hospitals for token in tokens[at + 1 : at + 8]):
         return None
     return Chunk("P", at, at + 1, tokens[at].low, "hospital")
 
 
 def _toll_of(tokens: list[Token], at: int, lexicon: Lexicon) -> Chunk | None:
     """ "number of Ukrainian captives killed": a toll whose number comes behind."""
-    if tokens[at].low != "number" or at + 1 >= len(tokens) or tokens[at + 1].low != "of" or (at and tokens[at - 1].low in ("a", "large")):
+    if at + 1 >= len(tokens) or tokens[at + 1].low != "of" or (at and tokens[at - 1].low in ("a", "large")):
         return None
     found: Chunk | None = None
     for place in range(at + 2, min(at + 7, len(tokens))):
@@ -108,7 +121,9 @@ def _toll_of(tokens: list[Token], at: int, lexicon: Lexicon) -> Chunk | None:
     return found
 
 
-def _of_phrase(phrase: Phrase, at: int) -> Chunk:
+def _of_phrase(phrase: Phrase, at: int, previous: Chunk | None) -> Chunk:
+    if phrase.code == "S" and phrase.words[0] in _REPORTED and previous is not None and previous.code == "A":
+        return Chunk("J", at, at + 1, phrase.words[0])  # "was reported dead"
     return Chunk(phrase.code, at, at + phrase.size, " ".join(phrase.words), phrase.attribute)
 
 
@@ -139,11 +154,15 @@ def read_group(tokens: list[Token], at: int, lexicon: Lexicon, previous: Chunk |
         return None
     if low == "any" and (losses := _loss_within(tokens, at + 1, lexicon)) is not None:
         return Group(Count(0, 0), "any", None, "+".join(losses[0])), losses[1]
-    if not _is_label(tokens, at, lexicon):
+    if (low in lexicon.quantity_first or _digit_first(low)) and not _is_label(tokens, at, lexicon):
         quantity = read_quantity(tokens, at, lexicon)
         if quantity is not None:
             return _counted(tokens, quantity, lexicon)
     return _unnumbered(tokens, at, lexicon, previous)
+
+
+def _digit_first(low: str) -> bool:
+    return low[0].isdigit() or low.partition("-")[2] != ""  # "twenty-five"
 
 
 def _is_label(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
@@ -254,7 +273,7 @@ Head = tuple[str, tuple[int, int] | None, int, str, bool]
 
 def _head(tokens: list[Token], at: int, lexicon: Lexicon, *, partitive: bool = False) -> Head | None:
     """Class, words, end, inner predicate and softness of the noun phrase whose modifiers start at ``at``."""
-    while at < len(tokens) and (tokens[at].low in _DETERMINERS or (partitive and read_number(tokens, at, lexicon))):
+    while at < len(tokens) and (tokens[at].low in lexicon.determiners or (partitive and read_number(tokens, at, lexicon))):
         at += 1
     end = _noun_run(tokens, at, lexicon)
     best: tuple[Phrase | None, int, int] | None = None
@@ -380,7 +399,7 @@ def _unnumbered(tokens: list[Token], at: int, lexicon: Lexicon, previous: Chunk 
         name = _name(tokens, at, lexicon)
         if name is not None:
             return name
-    determined = token.low in _DETERMINERS
+    determined = token.low in lexicon.determiners
     start = at + 1 if determined else at
     if not determined and token.low in lexicon.stops:
         return None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from rashomon.language import load_language
 
@@ -43,9 +43,11 @@ _LINKS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, number or mark: its characters and where they stand in the text."""
+class Token(NamedTuple):
+    """A word, number or mark: its characters and where they stand in the text.
+
+    A named tuple: tokens are made by the hundred thousand, and a frozen dataclass costs four times as much to make.
+    """
 
     text: str
     low: str
@@ -85,7 +87,7 @@ class Lexicon:
     prefilter: re.Pattern[str]
     phrases: Index
     units: Index
-    conveyed: Index
+    conveyed: frozenset[str]
     hospitals: frozenset[str]
     bounds: Index
     negative: Index
@@ -96,6 +98,9 @@ class Lexicon:
     multipliers: Mapping[str, int]
     people: Index
     singular: frozenset[str]
+    quantity_first: frozenset[str]
+    known: frozenset[str]
+    group_first: frozenset[str]
     nations: frozenset[str]
     titles: frozenset[str]
     not_names: frozenset[str]
@@ -103,6 +108,7 @@ class Lexicon:
     things: frozenset[str]
     labels: frozenset[str]
     stops: frozenset[str]
+    determiners: frozenset[str]
     one: frozenset[str]
     many: frozenset[str]
     negators: frozenset[str]
@@ -119,9 +125,17 @@ def phrase_at(index: Index, tokens: list[Token], at: int) -> Phrase | None:
     """The longest phrase of ``index`` that starts at token ``at``."""
     if at >= len(tokens):
         return None
-    for phrase in index.get(tokens[at].low, ()):
-        size = len(phrase.words)
-        if size == 1 or tuple(token.low for token in tokens[at : at + size]) == phrase.words:
+    phrases = index.get(tokens[at].low)
+    if phrases is None:
+        return None
+    for phrase in phrases:
+        words = phrase.words
+        size = len(words)
+        if size == 1 or (
+            at + size <= len(tokens)
+            and tokens[at + 1].low == words[1]
+            and (size == 2 or all(tokens[at + i].low == words[i] for i in range(2, size)))
+        ):
             return phrase
     return None
 
@@ -132,11 +146,18 @@ def load_lexicon(language: str = "en") -> Lexicon:
     data = load_language("count", language)
     people, context = data["people"], data["context"]
     vague = {entry["word"]: Vague(entry["word"], entry["low"]) for entry in data["vague"]}
+    numbers = data["numbers"]
+    quantity = {word for table in ("units", "tens", "multipliers") for word in numbers[table]} | {"a", "an"}
+    quantity |= {_words(p)[0] for phrases in data["bounds"].values() for p in phrases}
+    quantity |= {_words(p)[0] for entry in data["vague"] for p in entry["phrases"]}
     return Lexicon(
-        prefilter=re.compile(r"\b(?:" + "|".join(data["prefilter"]) + ")", re.IGNORECASE),
+        quantity_first=frozenset(quantity),
+        known=frozenset(quantity | _group_words(data) | {p.words[0] for p in _grammar_phrases(data)} | {"number"}),
+        group_first=frozenset(quantity | _group_words(data)),
+        prefilter=re.compile("|".join(data["prefilter"])),
         phrases=_index(_grammar_phrases(data)),
         units=_index(p for p in _grammar_phrases(data) if p.code == "M"),
-        conveyed=_index(_listed({"hospital": data["conveyed"]["verbs"]}, "P")),
+        conveyed=frozenset(data["conveyed"]["verbs"]),
         hospitals=frozenset(data["conveyed"]["places"]),
         bounds=_index(_listed(data["bounds"], "B")),
         negative=_index(_listed({key: data["negative"][key] for key in ("groups", "determiners")}, "Z")),
@@ -154,12 +175,22 @@ def load_lexicon(language: str = "en") -> Lexicon:
         things=frozenset(people["things_after_number"]),
         labels=frozenset(people["number_labels"]),
         stops=frozenset(people["stop_words"]),
+        determiners=frozenset(people["determiners"]),
         one=frozenset(people["pronouns_one"]),
         many=frozenset(people["pronouns_many"]),
         negators=frozenset(data["negative"]["adverbs"]),
         background=re.compile(r"\b(?:" + "|".join(context["background"]) + ")", re.IGNORECASE),
         modal={key: _cues(context[key]) for key in ("hypothetical", "future", "negated")},
     )
+
+
+def _group_words(data: Mapping[str, Any]) -> set[str]:
+    """Every word without a number that can open a group of people."""
+    people = data["people"]
+    lists = [*people["classes"], people["pronouns_one"], people["pronouns_many"], people["titles"]]
+    lists += [data["negative"]["groups"], data["negative"]["determiners"], people["determiners"]]
+    words = {_words(phrase)[0] for phrases in lists for phrase in phrases if phrase}
+    return words | set(data["conveyed"]["verbs"]) | {"anyone", "anybody", "those", "others"}
 
 
 def _grammar_phrases(data: Mapping[str, Any]) -> Iterable[Phrase]:

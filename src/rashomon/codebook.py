@@ -20,7 +20,7 @@ from rashomon.values import fold
 
 KINDS: Final = ("Code", "Text", "Count", "TimeSpan", "Place", "PartyRef")
 FORMS: Final = ("words", "verb", "happen", "noun")
-_ENTRY_KEYS: Final = frozenset(("label", "synonyms", "names", "agent", *FORMS))
+_ENTRY_KEYS: Final = frozenset(("label", "synonyms", "names", "agent", "passive", *FORMS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Entry:
     """One code of a closed list: how it is shown, what else it is called, and the words that tell it.
 
     ``words`` maps a form (``words``, ``verb``, ``noun``, ``happen``) to patterns; ``names`` are proper names and
-    designations; ``agent`` marks a thing that attacks as the subject of a clause (a warplane).
+    designations; ``agent`` marks a thing that attacks as the subject of a clause (a warplane); ``passive`` a
+    deed mostly told from the side of those it is done to ("two men arrested in").
     """
 
     code: str
@@ -37,6 +38,7 @@ class Entry:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     agent: bool = False
+    passive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ def _entry(where: str, code: str, table: Mapping[str, Any]) -> Entry:
         words={form: tuple(table[form]) for form in FORMS if form in table},
         names=tuple(table.get("names", ())),
         agent=bool(table.get("agent")),
+        passive=bool(table.get("passive")),
     )
 
 

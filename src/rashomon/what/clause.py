@@ -84,14 +84,17 @@ def skip_helpers(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> tuple
     return at, frozenset(skipped)
 
 
-def is_passive(tokens: Tokens, first: int, last: int, limit: int, skipped: frozenset[str], grammar: Grammar) -> bool:
-    """True when the verb at ``[first, last)`` is told from the side of what it was done to."""
+def is_passive(tokens: Tokens, first: int, last: int, limit: int, skipped: frozenset[str], grammar: Grammar, *, reduced: bool = True) -> bool:
+    """True when the verb at ``[first, last)`` is told from the side of what it was done to.
+
+    ``reduced`` reads a bare participle without object so, too: "a man shot in the head".
+    """
     word = tokens.low[first]
     if word.endswith("ing"):
         return False
     if skipped & grammar.be:
         return True
-    if skipped & grammar.have or last - first > 1 or not (word.endswith("ed") or word in grammar.participle):
+    if not reduced or skipped & grammar.have or last - first > 1 or not (word.endswith("ed") or word in grammar.participle):
         return last < limit and tokens.low[last] == "by" and not skipped & grammar.have
     return last == limit or tokens.low[last] in grammar.after_passive
 
@@ -134,6 +137,8 @@ def np_after(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> Range | N
 
 def _ends_after(tokens: Tokens, at: int, last: int, limit: int, grammar: Grammar) -> bool:
     word = tokens.low[last]
+    if word == "." and last > at and last + 1 < limit:
+        return not (tokens.capital(last - 1) and tokens.capital(last + 1) and len(tokens.low[last - 1]) < 5)
     if not _WORD.match(word):
         return not (word in ("-", "–", "&") or (word in _QUOTES and last == at))
     if word == "of":
@@ -164,8 +169,13 @@ def np_before(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> Range | 
         at = _before_parenthesis(tokens, at, begin)
     if at > begin and low[at - 1] in grammar.relative:
         return np_before(tokens, at - 1, begin, grammar)
+    if at > begin and (low[at - 1] in grammar.determiner or low[at - 1] in grammar.pronoun):
+        return None
     last, first = at, _run_left(tokens, at, begin, grammar)
     for _ in range(3):
+        if "and" in low[first:last] and first > begin and low[first - 1] in grammar.locative:
+            first += low[first:last].index("and") + 1
+            break
         if first <= begin or first == last or low[first - 1] not in grammar.locative:
             break
         further = _run_left(tokens, first - 1, begin, grammar)
@@ -185,6 +195,9 @@ def _run_left(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> int:
     low, first = tokens.low, at
     while first > begin and at - first < PHRASE_MAX:
         word = low[first - 1]
+        if word == "." and first < at and first - 1 > begin and len(low[first - 2]) < 5 and tokens.capital(first - 2) and tokens.capital(first):
+            first -= 1
+            continue
         if not _WORD.match(word) and word not in ("-", "–", "&", "’", "'"):
             break
         if word in grammar.determiner:

@@ -26,6 +26,7 @@ class Meaning:
 
     code: str
     form: str
+    passive: bool
 
 
 @cache
@@ -33,7 +34,7 @@ def load_coded(attribute: str) -> Phrasebook[Meaning]:
     """The words of an attribute's closed list."""
     entries = load_codebook().attribute(attribute).entries.values()
     return Phrasebook(
-        (pattern, Meaning(entry.code, form)) for entry in entries for form in FORMS for pattern in entry.words.get(form, ())
+        (pattern, Meaning(entry.code, form, entry.passive)) for entry in entries for form in FORMS for pattern in entry.words.get(form, ())
     )
 
 
@@ -76,7 +77,7 @@ def _clause(tokens: Tokens, hit: Hit[Meaning], grammar: Grammar) -> tuple[Range 
     modality = mode_of(tokens, hit.first, hit.last, sentence, skipped, grammar)
     if hit.meaning.form not in ("verb", "happen"):
         return None, modality
-    if is_passive(tokens, hit.first, hit.last, sentence[1], skipped, grammar):
+    if is_passive(tokens, hit.first, hit.last, sentence[1], skipped, grammar, reduced=hit.meaning.passive):
         by = hit.last < sentence[1] and tokens.low[hit.last] == "by"
         return (np_after(tokens, hit.last + 1, sentence[1], grammar) if by else None), modality
     return np_before(tokens, begin, sentence[0], grammar), modality

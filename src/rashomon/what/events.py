@@ -161,6 +161,7 @@ def _mention(tokens: Tokens, hit: Hit[Trigger], present: frozenset[str], lexicon
         object=_as_span(tokens, target),
         event=span,
         weak=weak,
+        general=hit.meaning.weak,
     )
 
 

@@ -16,7 +16,7 @@ class ThingMention:
     it (without article), ``object`` whom or what it was done to. ``in_use`` is False for a weapon that is only named
     (seized, found, in a list of arms); ``lost`` is True for equipment destroyed, captured, shot down or burnt.
     ``event`` is the trigger of the happening a weapon, target or cause belongs to. ``weak`` marks an event word so
-    general ("attack") that it tells less than a stronger one in the same report.
+    general ("attack") that it tells less than a stronger one in the same report; ``general`` that the word is such whether or not there is one.
     """
 
     span: Span
@@ -30,6 +30,7 @@ class ThingMention:
     lost: bool = False
     event: Span | None = None
     weak: bool = False
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)

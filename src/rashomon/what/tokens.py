@@ -7,7 +7,7 @@ few texts). What the words mean is left to ``phrases.py`` and the finders.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,6 +42,15 @@ class Tokens:
     def words(self, first: int, last: int) -> str:
         """The text from token ``first`` up to token ``last``."""
         return self.span(first, last).of(self.text)
+
+    def index_at(self, offset: int) -> int:
+        """The first token that starts at or after ``offset``."""
+        return bisect_left(self.start, offset)
+
+    def sentence_end(self, index: int) -> int:
+        """The end of the sentence a token stands in; of none, the token itself."""
+        at = bisect_right(self.sentences, (index, len(self.low) + 1)) - 1
+        return max(index, self.sentences[at][1]) if at >= 0 else index
 
     def capital(self, index: int) -> bool:
         """True when the token is written with a capital letter."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from rashomon.codebook import Entry, load_codebook
 from rashomon.language import load_language
-from rashomon.model import Modality, Passage
+from rashomon.model import Modality, Passage, Span
 from rashomon.values import Code
 from rashomon.what.clause import Grammar, Range, load_grammar
 from rashomon.what.events import find_events
@@ -67,8 +67,9 @@ def find_weapons(text: str, passages: Sequence[Passage], language: str = "en") -
         if _entry(hit).agent:
             used = any(event.actor is not None and event.actor.overlaps(mention.span) for event in happening)
         used = used and not _near(tokens, hit, lexicon.context["named"], 7, 4)
-        found.append(replace(mention, in_use=used))
-    return found
+        if used or not _entry(hit).agent:
+            found.append(replace(mention, in_use=used))
+    return _joined(tokens, found)
 
 
 def find_equipment(text: str, passages: Sequence[Passage], language: str = "en") -> list[ThingMention]:
@@ -80,7 +81,32 @@ def find_equipment(text: str, passages: Sequence[Passage], language: str = "en")
         happening = events.get(hit.sentence, ())
         mention = _mention(tokens, hit, _noun(tokens, hit, grammar, lexicon), "equipment", "equipment", happening)
         found.append(replace(mention, lost=_lost(tokens, hit, mention, happening, lexicon)))
-    return found
+    return _joined(tokens, found)
+
+
+def _joined(tokens: Tokens, found: Sequence[ThingMention]) -> list[ThingMention]:
+    """A designation and its noun as one thing: "Mi-24 (NATO name Hind) helicopter" keeps the more special code."""
+    joined: list[ThingMention] = []
+    for mention in found:
+        before = joined[-1] if joined else None
+        if before is None or not before.span.overlaps(mention.span) or before.attribute != mention.attribute:
+            joined.append(mention)
+            continue
+        span = Span(min(before.span.start, mention.span.start), max(before.span.end, mention.span.end))
+        special = max(before, mention, key=lambda one: _code(one).count("."))
+        label = " ".join(span.of(tokens.text).split())
+        joined[-1] = replace(
+            special,
+            span=span,
+            value=Code(special.attribute, _code(special), label),
+            in_use=before.in_use or mention.in_use,
+            lost=before.lost or mention.lost,
+        )
+    return joined
+
+
+def _code(mention: ThingMention) -> str:
+    return mention.value.code if isinstance(mention.value, Code) else ""
 
 
 def _hits(tokens: Tokens, lexicon: ThingLexicon) -> list[Hit[Kind]]:

@@ -30,8 +30,21 @@ class Origin:
     depth: int = 0
 
 
+# What the parsers of others raise on input their authors did not foresee.
+_FAULTS: Final = (
+    ValueError, TypeError, AttributeError, LookupError, ArithmeticError, AssertionError, RuntimeError, MemoryError,
+)  # fmt: skip
+
+
 def read_stream(stream: Readable, origin: Origin, options: ReadOptions) -> Iterator[Draft | Issue]:
-    """Every document of one stream."""
+    """Every document of one stream. Whatever a parser does on bad input ends here, as an Issue."""
+    try:
+        yield from _documents(stream, origin, options)
+    except _FAULTS as error:
+        yield issue("reader-failed", f"{type(error).__name__}: {error}; please report this file", origin.source)
+
+
+def _documents(stream: Readable, origin: Origin, options: ReadOptions) -> Iterator[Draft | Issue]:
     peekable = stream if isinstance(stream, Peekable) else Peekable(stream)
     kind, detail = sniff(peekable, origin.name or origin.source, origin.media_type)
     if kind in (Kind.EMPTY, Kind.BINARY, Kind.UNSUPPORTED):

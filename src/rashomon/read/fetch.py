@@ -22,7 +22,6 @@ from rashomon.model import Issue, Severity
 from rashomon.read.compose import issue
 from rashomon.read.guard import GuardedTransport, RefusedError, Resolver, check_url, resolve
 from rashomon.read.options import ReadOptions
-from rashomon.read.stream import Readable
 from rashomon.read.unpack import unpack
 from rashomon.read.validators import FolderMemory, Memory, Remembered
 from rashomon.read.warc import media_and_charset
@@ -32,19 +31,27 @@ _ROBOTS_BYTES: Final = 512_000
 _LONGEST_DELAY_S: Final = 60.0
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _IN_MEMORY: Final = 1_000_000
-_CHUNK: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A body to read once, where it came from in the end, and (code, message) of what went wrong on the way."""
+    """A body to read once, where it came from in the end, and (code, message) of what went wrong on the way.
+
+    Close it, or use it in a ``with``: a large body lies in a temporary file.
+    """
 
     url: str
-    stream: Readable
+    stream: IO[bytes]
     media_type: str
     charset: str
     fetched_at: datetime
     issues: tuple[tuple[str, str], ...] = ()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stream.close()
 
 
 class _StopError(Exception):
@@ -131,7 +138,11 @@ class Fetcher:
         if response.status_code != 200:
             raise _StopError("http-status", f"the server answered {response.status_code} {response.reason_phrase}")
         spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the reader outlives us
-        size, problems = self._copy(response, spool)
+        try:
+            size, problems = self._copy(response, spool)
+        except BaseException:
+            spool.close()
+            raise
         spool.seek(0)
         media, charset = media_and_charset(response.headers.get("content-type", ""))
         encodings = response.headers.get("content-encoding", "")
@@ -151,7 +162,7 @@ class Fetcher:
         cap, deadline = self._options.limits.response, self._clock() + self._options.total_timeout_s
         size = 0
         try:
-            for chunk in response.iter_raw(_CHUNK):
+            for chunk in response.iter_raw():
                 spool.write(chunk[: cap - size])
                 size += len(chunk)
                 if size > cap:
@@ -166,9 +177,8 @@ class Fetcher:
         etag, modified = headers.get("etag", ""), headers.get("last-modified", "")
         if not etag and not modified:
             return
-        spool: Any = fetched.stream
-        body = spool.read()
-        spool.seek(0)
+        body = fetched.stream.read()
+        fetched.stream.seek(0)
         when = fetched.fetched_at.isoformat()
         memory.remember(asked, Remembered(fetched.url, body, fetched.media_type, fetched.charset, when, etag, modified))
 
@@ -212,7 +222,7 @@ class Fetcher:
 
 def _head(response: httpx.Response) -> str:
     taken = bytearray()
-    for chunk in response.iter_raw(_CHUNK):
+    for chunk in response.iter_raw():
         taken += chunk
         if len(taken) > _ROBOTS_BYTES:
             break

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from html import unescape
 from typing import Final
 
 from lxml import etree
@@ -20,7 +21,8 @@ from rashomon.read.metadata import PageFacts, page_facts
 # Deeper trees come only from attackers and broken generators; trafilatura recurses and would run out of stack.
 MAX_DEPTH: Final = 180
 MAX_ELEMENTS: Final = 200_000
-_ENTITY: Final = re.compile(r"<!ENTITY", re.I)
+_TAG: Final = re.compile(r"<[^<>]*>")
+_SCRIPT: Final = re.compile(r"(</?(?:script|style|title)\b[^<>]*>)", re.I)
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _SHORT: Final = 200
 
@@ -40,6 +42,9 @@ def read_page(
         return Draft(source, raw, "", url=url, media_type=media_type, issues=decoded.issues)
     facts = page_facts(tree, url)
     body, issues = main_text(tree)
+    if not body:
+        # libxml2 drops what nests deeper than 256; the words are there all the same.
+        body = _stripped(decoded.text)
     return Draft(
         source=source,
         raw=raw,
@@ -129,6 +134,17 @@ def _paragraphs(tree: HtmlElement) -> str:
         if event == "end" and not silent and node.tail and node is not tree:
             parts.append(re.sub(r"\s+", " ", node.tail))
     return _spaced("".join(parts))
+
+
+def _stripped(markup: str) -> str:
+    """Words between tags, without scripts; for markup no parser takes."""
+    parts, shown = [], True
+    for part in _SCRIPT.split(markup):
+        if _SCRIPT.fullmatch(part):
+            shown = part.startswith("</")
+        elif shown:
+            parts.append(_TAG.sub("\n", part))
+    return _spaced(unescape("\n".join(parts)))
 
 
 def _spaced(text: str) -> str:

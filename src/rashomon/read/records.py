@@ -86,14 +86,21 @@ def read_csv(stream: Peekable, source: str, options: ReadOptions) -> Iterator[Dr
         )
         return
     lines.taken.clear()
-    rows = csv.reader(lines, delimiter=delimiter)
+    yield from _rows(csv.reader(lines, delimiter=delimiter), lines, header, source, options)
+
+
+def _rows(
+    rows: Iterator[list[str]], lines: _Lines, header: list[str], source: str, options: ReadOptions
+) -> Iterator[Draft | Issue]:
     number = 1
     while True:
         number += 1
         try:
             row = next(rows)
         except StopIteration:
-            break
+            if number == 2:
+                yield issue("empty", "there is a header line and no row below it", source)
+            return
         except csv.Error as error:
             yield issue("bad-row", f"the row could not be read: {error}", f"{source}#{number}")
             lines.taken.clear()

@@ -61,8 +61,9 @@ class _Web:
             yield found
             return
         origin = Origin(url, found.url, found.url, found.media_type, found.charset, found.fetched_at)
-        for inner in read_stream(found.stream, origin, self._options):
-            yield inner if isinstance(inner, Issue) else replace(inner, issues=(*inner.issues, *found.issues))
+        with found:
+            for inner in read_stream(found.stream, origin, self._options):
+                yield inner if isinstance(inner, Issue) else replace(inner, issues=(*inner.issues, *found.issues))
 
 
 def _drafts(source: str, options: ReadOptions, web: _Web) -> Iterator[Draft | Issue]:

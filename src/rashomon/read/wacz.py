@@ -45,9 +45,33 @@ def _members(
     for member in warcs:
         try:
             with archive.open(member) as stream:
-                yield member.filename, stream
+                held = _Held(stream)
+                yield member.filename, held
         except _BROKEN as error:
-            yield issue("damaged-zip", f"{member.filename} could not be read: {error}", source)
+            yield _damaged(member, error, source)
+            continue
+        if held.error is not None:
+            yield _damaged(member, held.error, source)
+
+
+class _Held:
+    """A member's stream that ends where the damage begins, and keeps the error for afterwards."""
+
+    def __init__(self, inner: Readable) -> None:
+        self._inner = inner
+        self.error: Exception | None = None
+
+    def read(self, size: int, /) -> bytes:
+        """Up to ``size`` bytes; ``b""`` at the end or at damage."""
+        try:
+            return b"" if self.error else self._inner.read(size)
+        except _BROKEN as error:
+            self.error = error
+            return b""
+
+
+def _damaged(member: zipfile.ZipInfo, error: Exception, source: str) -> Issue:
+    return issue("damaged-zip", f"{member.filename} could not be read to its end: {error}", source)
 
 
 def _name(member: zipfile.ZipInfo) -> str:

@@ -1,0 +1,137 @@
+"""Who: the parties a text names, each with the exact span of its noun phrase.
+
+Goes in: text of ordinary capitals and the party lexicon. Comes out: ``PartyMention``s in text order, none overlapping: states
+and their bodies, armed groups, organisations, outlets, titled persons with the body they speak for, and generic ones
+("police", "witnesses", "gunmen"). Who says or did what, and what a pronoun stands for, is left to ``speech`` and ``extract``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rashomon.model import Party, PartyKind, Span, Speaker
+from rashomon.values import PartyRef
+from rashomon.who.lexicon import PartyLexicon, load_party_lexicon
+from rashomon.who.phrases import Atom, Phrase, find_phrases, read_atoms
+from rashomon.who.resolve import Memory, main_country, party_of, person_party
+
+__all__ = ["PartyLexicon", "PartyMention", "find_parties", "load_party_lexicon", "party_ref", "speaker_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMention:
+    """One naming of a party. ``span`` covers the noun phrase without its article; ``name`` is what to print:
+    the person's name where one is named (then also in ``person``), else the phrase as printed.
+    """
+
+    span: Span
+    party: Party
+    generic: bool
+    person: str = ""
+    name: str = ""
+
+
+def party_ref(mention: PartyMention) -> PartyRef:
+    """The mention as a value a claim can hold."""
+    return PartyRef(mention.party.id, mention.name)
+
+
+def speaker_of(mention: PartyMention) -> Speaker:
+    """The mention as a link of a speaker chain."""
+    return Speaker(mention.name, mention.party.id, mention.span)
+
+
+def find_parties(text: str, lexicon: PartyLexicon, language: str = "en") -> list[PartyMention]:
+    """All mentions in text order, none overlapping."""
+    if language != "en":
+        lexicon = load_party_lexicon(language)
+    atoms = read_atoms(text, lexicon)
+    memory = Memory(main_country(atoms))
+    found = []
+    for phrase in find_phrases(atoms, lexicon):
+        mention = _read(phrase, atoms, text, memory, lexicon)
+        if mention is not None:
+            found.append(mention)
+    return found
+
+
+def _read(phrase: Phrase, atoms: list[Atom], text: str, memory: Memory, lexicon: PartyLexicon) -> PartyMention | None:
+    phrase = _trim(phrase, atoms, text)
+    span = Span(atoms[phrase.first].start, atoms[phrase.last - 1].end)
+    person = _person(phrase, atoms, text)
+    resolved = party_of(phrase, atoms, text, memory, lexicon)
+    if person:
+        return _person_mention(phrase, atoms, person, span, resolved, (text, memory, lexicon))
+    if resolved is None:
+        return None
+    party, generic = resolved
+    if phrase.last - phrase.first == 1 and not _can_act(phrase.first, atoms, lexicon):
+        return None
+    for atom in atoms[phrase.first : phrase.last]:
+        if atom.cls == "y":
+            memory.acronyms.setdefault(atom.lower, party)
+    return PartyMention(span, party, generic, "", span.of(text))
+
+
+def _trim(phrase: Phrase, atoms: list[Atom], text: str) -> Phrase:
+    """Leading conjunctions, prepositions and stray marks do not belong to the phrase."""
+    first = phrase.first
+    while first < phrase.last - 1 and atoms[first].cls in "&pS":
+        first += 1
+    core = phrase.core if phrase.core is None or phrase.core[0] >= first else (first, phrase.core[1])
+    return replace(phrase, first=first, core=core)
+
+
+def _person(phrase: Phrase, atoms: list[Atom], text: str) -> str:
+    if phrase.name is None:
+        return ""
+    first, last = phrase.name
+    return text[atoms[first].start : atoms[last - 1].end]
+
+
+def _can_act(index: int, atoms: list[Atom], lexicon: PartyLexicon) -> bool:
+    """False for a country or capital that only says where."""
+    if atoms[index].cls not in "CKZ":
+        return True
+    if atoms[index].cls == "Z":
+        return False
+    before = atoms[index - 1].lower if index else ""
+    after = atoms[index + 1].cls if index + 1 < len(atoms) else "E"
+    if atoms[index].cls == "K":
+        return after in "Vv" and before not in lexicon.words["locatives"]
+    return before not in lexicon.words["locatives"] or after == "V"
+
+
+def _person_mention(
+    phrase: Phrase,
+    atoms: list[Atom],
+    person: str,
+    span: Span,
+    resolved: tuple[Party, bool] | None,
+    context: tuple[str, Memory, PartyLexicon],
+) -> PartyMention | None:
+    text, memory, lexicon = context
+    surname = person.split()[-1].lower()
+    known = memory.surnames.get(surname)
+    if resolved is None and known is not None:
+        return PartyMention(span, known[0], False, known[1], person)
+    if resolved is None and not _looks_like_a_person(phrase, atoms, lexicon):
+        handle = memory.acronyms.get(person.lower())
+        return PartyMention(span, handle, False, "", person) if handle else None
+    own = person_party(person)
+    party = own if resolved is None or resolved[1] or resolved[0].kind is PartyKind.WITNESS else resolved[0]
+    memory.surnames.setdefault(surname, (party, person))
+    return PartyMention(span, party, False, person, person)
+
+
+def _looks_like_a_person(phrase: Phrase, atoms: list[Atom], lexicon: PartyLexicon) -> bool:
+    """A title, an age, an apposition, or a verb of saying beside two capitalised words (one for plain speech verbs)."""
+    assert phrase.name is not None
+    if phrase.core is not None or phrase.first < phrase.name[0] or phrase.last > phrase.name[1]:
+        return True
+    before = atoms[phrase.first - 1].lower if phrase.first else ""
+    after = atoms[phrase.last].cls if phrase.last < len(atoms) else "E"
+    if after == "V" or before in lexicon.words["verbs"] & {"said", "says", "added", "told"}:
+        return True
+    several = phrase.name[1] - phrase.name[0] > 1
+    return several and (after == "v" or before in lexicon.words["before_name"] or before.endswith("-year-old"))

@@ -1,0 +1,146 @@
+"""The lexicon of parties: shipped tables and the language's word lists, made ready for one look-up a token.
+
+Goes in: ``data/parties/*.tsv`` and ``data/languages/<language>/who.toml``. Comes out: a ``PartyLexicon``, which maps the
+first word of a name to all names that begin with it. Which of them a text means is the business of ``noun_phrases``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from rashomon.language import load_language
+from rashomon.model import PartyKind
+from rashomon.recase import load_words
+
+TOKEN: Final = re.compile(r"['’][sS](?!\w)|(?:[^\W\d_]\.){2,}|@\w+|\w+(?:-\w+|['’](?![sS](?!\w))\w+|&\w+)*|[^\w\s]")
+_ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9.&'/-]*[A-Z0-9.]")
+_NAMED: Final = frozenset("CKAPGILZ")
+_ORG_CLASS: Final[Mapping[str, str]] = {"outlet": "L", "armed_group": "G"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a name or noun means. ``cls`` is its word class (see ``noun_phrases``), ``slug`` a party id or a role.
+
+    ``exact`` is set for acronyms and short names, which must stand in the text just so.
+    """
+
+    cls: str
+    slug: str = ""
+    kind: PartyKind = PartyKind.GENERIC
+    name: str = ""
+    country: str = ""
+    exact: str = ""
+
+
+Table = dict[str, dict[tuple[str, ...], Entry]]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLexicon:
+    """All names and nouns by their first word, the plain word sets of the language, and the countries by id."""
+
+    names: Table
+    nouns: Table
+    words: Mapping[str, frozenset[str]]
+    common: frozenset[str]
+    countries: Mapping[str, str]
+
+
+def load_party_lexicon(language: str = "en") -> PartyLexicon:
+    """The lexicon of one language; built on first use, then shared."""
+    return _load(language)
+
+
+@cache
+def _load(language: str) -> PartyLexicon:
+    tables = load_language("who", language)
+    common = load_words(language)
+    names: Table = {}
+    countries: dict[str, str] = {}
+    for alias, entry in _names(countries):
+        _add(names, alias, entry, common)
+    nouns: Table = {}
+    for word, entry in _nouns(tables):
+        _add(nouns, word, entry, frozenset())
+    words = {key: frozenset(word.lower() for word in value) for key, value in tables["words"].items()}
+    return PartyLexicon(names, nouns, words, common, countries)
+
+
+def fold_word(word: str) -> str:
+    """The form in which words are compared."""
+    return word.lower().replace("’", "'")
+
+
+def _add(table: Table, alias: str, entry: Entry, common: frozenset[str]) -> None:
+    tokens = tuple(fold_word(token) for token in TOKEN.findall(alias))
+    if not tokens:
+        return
+    if entry.cls in _NAMED and (_ACRONYM.fullmatch(alias) or len(alias) < 4 or (len(tokens) == 1 and tokens[0] in common)):
+        entry = Entry(entry.cls, entry.slug, entry.kind, entry.name, entry.country, alias)
+    table.setdefault(tokens[0], {}).setdefault(tokens, entry)
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    text = (files("rashomon") / "data" / "parties" / name).read_text(encoding="utf-8")
+    for line in text.split("\n"):
+        if line and not line.startswith("#"):
+            yield [*line.split("\t"), "", "", "", "", ""]
+
+
+def _names(countries: dict[str, str]) -> Iterator[tuple[str, Entry]]:
+    for party, kind, country, name, aliases, *_ in _rows("organisations.tsv"):
+        entry = Entry(_ORG_CLASS.get(kind, "I"), party, PartyKind(kind), name, country)
+        yield from _each([name, *_variants(aliases)], entry)
+    for iso, name, aliases, adjectives, plurals, capitals, *_ in _rows("states.tsv"):
+        countries[iso] = name
+        yield from _country(iso, name, [name, *aliases.split("|")], (adjectives, plurals, capitals))
+    for iso, name, capital, adjectives, plurals, *_ in _rows("countries.tsv"):
+        known = iso in countries
+        countries.setdefault(iso, name)
+        yield from _country(iso, countries[iso], [name], (adjectives, "" if known else plurals, "" if known else capital))
+    for party, name, country, aliases, *_ in _rows("groups.tsv"):
+        yield from _each(_variants(aliases), Entry("G", party, PartyKind.ARMED_GROUP, name, country))
+    for city, iso, *_ in _rows("cities.tsv"):
+        yield city, Entry("Z", iso, PartyKind.GENERIC, city, iso)
+
+
+def _country(iso: str, name: str, names: Iterable[str], words: tuple[str, str, str]) -> Iterator[tuple[str, Entry]]:
+    yield from _each(names, Entry("C", iso, PartyKind.STATE, name, iso))
+    for cls, group in zip("APK", words, strict=True):
+        yield from _each(group.split("|"), Entry(cls, iso, PartyKind.STATE, name, iso))
+
+
+def _each(aliases: Iterable[str], entry: Entry) -> Iterator[tuple[str, Entry]]:
+    return ((alias, entry) for alias in aliases if alias)
+
+
+def _variants(aliases: str) -> Iterator[str]:
+    """Each alias, and with the Arabic article both hyphenated and apart."""
+    for alias in aliases.split("|"):
+        yield alias
+        if alias[:3].lower() in {"al-", "al "}:
+            yield alias[:2] + ("-" if alias[2] == " " else " ") + alias[3:]
+
+
+def _nouns(tables: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
+    for slug, role in tables["roles"].items():
+        yield from _each(role["bodies"], Entry("R", slug, PartyKind(role["kind"])))
+        yield from _each(role.get("people", ()), Entry("O", slug, PartyKind(role["kind"])))
+    for slug, group in tables["actors"].items():
+        yield from _each(group["words"], Entry("g", slug, PartyKind(group["kind"])))
+    for slug, group in tables["people"].items():
+        cls = "H" if slug == "spokesman" else "W"
+        yield from _each(group["words"], Entry(cls, slug, PartyKind(group["kind"])))
+    for slug, role in tables["roles"].items():
+        yield from _each(role.get("assets", ()), Entry("q", slug, PartyKind(role["kind"])))
+    words = tables["words"]
+    for key, cls in (("determiners", "D"), ("quantifiers", "N"), ("verbs", "V"), ("acts", "v"), ("titles", "T")):
+        yield from _each(words[key], Entry(cls))
+    yield from _each(words["modifiers"], Entry("m"))
+    yield from _each(words["particles"], Entry("p"))

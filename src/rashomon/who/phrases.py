@@ -1,0 +1,289 @@
+"""Noun phrases that can name a party: tokens become atoms of one-letter classes, and short patterns over the class string
+find the phrases.
+
+Classes: C country, K capital, A adjective of a country, P its people, Z large city, G armed group, I organisation,
+L outlet, R institution, O its people, W witnesses and kin, H spokesman-like, g perpetrator noun, q military asset,
+T title, X other capitalised word, J tail of an organisation's name, j tail of an outlet's, i initial, y bracketed acronym,
+p name particle, m modifier, N number, D determiner, S possessive, V speech verb, v other verb, o of, f for, n in/at,
+c comma, w other word, E end of sentence, and brackets and quotes as themselves.
+What party a phrase means is the business of ``resolve``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from rashomon.who.lexicon import TOKEN, Entry, PartyLexicon, Table, fold_word
+
+_SMALL: Final = {"of": "o", "for": "f", "in": "n", "at": "n", ",": "c", "and": "&", "&": "&", "'s": "S"}
+_END: Final = frozenset(".!?;:\n")
+_PHRASE: Final = re.compile(r"(?:[NmACKZPRGILXJjOWgHTqiyp]S?)*[RGILJjOWgHPqy](?!S)")
+_STATE: Final = re.compile(r"[CKA]")
+_TITLES: Final = re.compile(r"T+")
+_NAME: Final = re.compile(r"[Xi](?:[pXi]*X)?")
+_TITLED_NAME: Final = re.compile(r"[XipZKCAJ](?:[pXiZKCJ]*[XZKJ])?")
+_ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9/-]{1,9}")
+_TITLE_CASE_SHARE: Final = 0.7  # share of long words with a capital; prose of names stays below 0.5
+NOUN_HEADS: Final = frozenset("OWHgT")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One or more tokens read as one thing."""
+
+    start: int
+    end: int
+    cls: str
+    lower: str
+    entry: Entry | None
+    upper: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Atoms ``[first, last)`` that name a party; ``name`` is the atoms of the person's name in it, if any."""
+
+    first: int
+    last: int
+    core: tuple[int, int] | None
+    name: tuple[int, int] | None
+
+
+def read_atoms(text: str, lexicon: PartyLexicon) -> list[Atom]:
+    """The text as atoms, longest lexicon match first."""
+    tokens = [(match.start(), match.end(), match.group()) for match in TOKEN.finditer(text)]
+    lowers = [fold_word(token[2]) for token in tokens]
+    titled = _title_case_lines(text)
+    atoms: list[Atom] = []
+    index = 0
+    while index < len(tokens):
+        cls, length, entry = _classify(text, tokens, lowers, index, lexicon, _opens(text, tokens, index, titled))
+        start, end = tokens[index][0], tokens[index + length - 1][1]
+        if cls == "T" and end < len(text) and text[end] == "." and end - start < 12:
+            end, length = end + 1, length + 1
+        upper = tokens[index][2][0].isupper()
+        atoms.append(Atom(start, end, cls, " ".join(lowers[index : index + length]), entry, upper))
+        index += length
+    return _join_acronyms(atoms, text)
+
+
+def _title_case_lines(text: str) -> list[tuple[int, int]]:
+    found = []
+    start = 0
+    for line in text.split("\n"):
+        words = [word for word in line.split(" ") if len(word) > 3 and word[0].isalpha()]
+        if len(words) > 3 and sum(word[0].isupper() for word in words) >= _TITLE_CASE_SHARE * len(words):
+            found.append((start, start + len(line)))
+        start += len(line) + 1
+    return found
+
+
+def _opens(text: str, tokens: list[tuple[int, int, str]], index: int, titled: list[tuple[int, int]]) -> bool:
+    """True where a capital says nothing: at the start of a sentence, a line or a quote, and in headlines."""
+    start = tokens[index][0]
+    if index == 0 or any(low <= start < high for low, high in titled):
+        return True
+    before = tokens[index - 1]
+    if "\n" in text[before[1] : start]:
+        return True
+    return before[2] in ".!?:;\"“”[(—-–‘'" or (before[2].endswith(".") and len(before[2]) > 4)
+
+
+def _classify(
+    text: str, tokens: list[tuple[int, int, str]], lowers: list[str], index: int, lexicon: PartyLexicon, opens: bool
+) -> tuple[str, int, Entry | None]:
+    word, lower = tokens[index][2], lowers[index]
+    first = word[0]
+    if not (first.isalnum() or first in "@'’"):
+        return ("E" if first in _END else "c" if first == "," else "&" if first == "&" else first), 1, None
+    named = _longest(lexicon.names, text, tokens, lowers, index, named=True) if first.isupper() or lower[:3] == "al-" else None
+    noun = _longest(lexicon.nouns, text, tokens, lowers, index, named=False)
+    best = named if named and (not noun or named[0] >= noun[0]) else noun
+    if best and not (best is named and best[1].cls == "Z" and noun):
+        return best[1].cls, best[0], best[1]
+    if noun:
+        return noun[1].cls, noun[0], noun[1]
+    return _plain(word, lower, lexicon, opens), 1, None
+
+
+def _plain(word: str, lower: str, lexicon: PartyLexicon, opens: bool) -> str:
+    if lower in _SMALL:
+        return _SMALL[lower]
+    if word[0].isdigit():
+        return "N"
+    if word[0] == "@":
+        return "X"
+    if not word[0].isupper() or lower in lexicon.words["not_names"]:
+        return "w"
+    if len(word) == 1:
+        return "i"
+    if lower in lexicon.words["outlet_tails"]:
+        return "j"
+    if lower in lexicon.words["body_tails"]:
+        return "J"
+    return "w" if opens and lower in lexicon.common else "X"
+
+
+def _longest(
+    table: Table, text: str, tokens: list[tuple[int, int, str]], lowers: list[str], index: int, named: bool
+) -> tuple[int, Entry] | None:
+    choices = table.get(lowers[index])
+    if choices is None:
+        return None
+    best: tuple[int, Entry] | None = None
+    for key, entry in choices.items():
+        size = len(key)
+        if (best and size <= best[0]) or tuple(lowers[index : index + size]) != key:
+            continue
+        if entry.exact and text[tokens[index][0] : tokens[index + size - 1][1]] != entry.exact:
+            continue
+        if named and size > 1 and not tokens[index + size - 1][2][0].isupper() and len(key[-1]) > 5:
+            continue
+        best = (size, entry)
+    return best
+
+
+def _join_acronyms(atoms: list[Atom], text: str) -> list[Atom]:
+    """``( FMLN )`` and ``[FMLN]`` behind a capitalised word become one atom of class y; initials swallow their dot."""
+    out: list[Atom] = []
+    index = 0
+    while index < len(atoms):
+        atom = atoms[index]
+        inner = atoms[index + 1] if index + 2 < len(atoms) else None
+        if atom.cls in "([" and inner and atoms[index + 2].cls in ")]" and out and out[-1].cls not in "wEVvcD":
+            if _ACRONYM.fullmatch(text[inner.start : inner.end]):
+                entry = inner.entry if inner.cls in "GIL" else None
+                out.append(Atom(atom.start, atoms[index + 2].end, "y", inner.lower, entry, True))
+                index += 3
+                continue
+        if atom.cls == "i" and index + 1 < len(atoms) and atoms[index + 1].start == atom.end and text[atom.end] == ".":
+            out.append(Atom(atom.start, atom.end + 1, "i", atom.lower, None, True))
+            index += 2
+            continue
+        out.append(atom)
+        index += 1
+    return out
+
+
+def find_phrases(atoms: list[Atom], lexicon: PartyLexicon) -> Iterator[Phrase]:
+    """Left to right, each the longest at its start, none overlapping."""
+    classes = "".join(atom.cls for atom in atoms)
+    index = 0
+    while index < len(atoms):
+        phrase = _phrase_at(atoms, classes, index, lexicon) if classes[index] in "NmACKZPRGILXJjOWgHTqiyp" else None
+        if phrase is None:
+            index += 1
+            continue
+        yield phrase
+        index = phrase.last
+
+
+def _phrase_at(atoms: list[Atom], classes: str, index: int, lexicon: PartyLexicon) -> Phrase | None:
+    core = _PHRASE.match(classes, index)
+    if core is not None and not (core.end() - index == 1 and classes[index] in "jJqy"):
+        return _extend(atoms, classes, index, core.end(), lexicon)
+    titles = _TITLES.match(classes, index)
+    if titles is None and classes[index] == "m":
+        titles = re.compile(r"m*T+").match(classes, index)
+    if titles is not None:
+        name = _TITLED_NAME.match(classes, titles.end())
+        if name is not None:
+            return _apposition(atoms, classes, Phrase(index, name.end(), None, name.span()), lexicon)
+        return None
+    name = _NAME.match(classes, index)
+    if name is not None and classes[index] in "Xi":
+        return _apposition(atoms, classes, Phrase(index, name.end(), None, name.span()), lexicon)
+    if _STATE.match(classes, index):
+        return Phrase(index, index + 1, (index, index + 1), None)
+    return None
+
+
+def _extend(atoms: list[Atom], classes: str, first: int, last: int, lexicon: PartyLexicon) -> Phrase:
+    """Add what belongs to the head: ``of the ...``, ``in Tulare``, a name behind it."""
+    core_last = last
+    if classes[last - 1] in NOUN_HEADS | {"R"}:
+        name = _name_after(classes, last)
+        if name is not None:
+            return _apposition(atoms, classes, Phrase(first, name[1], (first, core_last), name), lexicon)
+    last = core_last = _of_phrase(atoms, classes, last, lexicon)
+    if classes[last : last + 1] == "c" and classes[first:last][-1:] not in "g" and _may_be_named(classes, first, last):
+        name = _named_after_comma(classes, last)
+        if name is not None:
+            return Phrase(first, name[1], (first, core_last), name)
+    return Phrase(first, last, (first, core_last), None)
+
+
+def _may_be_named(classes: str, first: int, last: int) -> bool:
+    return any(cls in "OHW" for cls in classes[first:last])
+
+
+def _name_after(classes: str, index: int) -> tuple[int, int] | None:
+    titles = _TITLES.match(classes, index)
+    at = titles.end() if titles else index
+    name = (_TITLED_NAME if titles else _NAME).match(classes, at)
+    return name.span() if name else None
+
+
+def _named_after_comma(classes: str, comma: int) -> tuple[int, int] | None:
+    titles = _TITLES.match(classes, comma + 1)
+    name = _NAME.match(classes, titles.end() if titles else comma + 1)
+    if name is None or (titles is None and name.end() - name.start() < 2):
+        return None
+    follows = classes[name.end() : name.end() + 1]
+    return name.span() if follows in {"c", "E", "V", "v", ""} or titles else None
+
+
+def _of_phrase(atoms: list[Atom], classes: str, last: int, lexicon: PartyLexicon) -> int:
+    """Where the phrase ends when an ``of``/``for``/``in`` phrase is added; ``last`` when there is none."""
+    for _ in range(3):
+        link = classes[last : last + 1]
+        if link not in {"o", "f", "n"}:
+            return last
+        at = last + 1
+        while classes[at : at + 1] in {"D"}:
+            at += 1
+        head = atoms[last - 1]
+        end = _object_end(classes, at)
+        if end is None:
+            return last
+        grouping = head.lower in lexicon.words["groupings"] or head.cls in "RH"
+        if link == "n" and not (head.cls in "ROH" and set(classes[at:end]) <= set("CKZX")):
+            return last
+        if link in "of" and not (grouping or (head.cls in "OW" and link == "o")):
+            return last
+        if link == "f" and head.cls not in "HR":
+            return last
+        last = end
+    return last
+
+
+def _object_end(classes: str, at: int) -> int | None:
+    core = _PHRASE.match(classes, at)
+    if core is not None:
+        return core.end()
+    place = re.compile(r"(?:[mNA]*(?:[CKZ]|X+(?:c(?=[CK]))?[CK]?)|X+)").match(classes, at)
+    return place.end() if place is not None and place.end() > at else None
+
+
+def _apposition(atoms: list[Atom], classes: str, phrase: Phrase, lexicon: PartyLexicon) -> Phrase:
+    """``Carroll Smith, a KPD spokeswoman`` and ``Roy Stephens, 34``."""
+    at = phrase.last
+    if classes[at : at + 1] != "c":
+        return phrase
+    if classes[at + 1 : at + 2] == "N" and atoms[at + 1].lower.isdigit() and len(atoms[at + 1].lower) == 2:
+        return Phrase(phrase.first, at + 2, phrase.core, phrase.name)
+    start = at + 1
+    determined = classes[start : start + 1] == "D"
+    start += determined
+    core = _PHRASE.match(classes, start)
+    if core is None or classes[core.end() - 1] not in "OWHR" or phrase.core is not None:
+        return phrase
+    if not determined and not any(cls in "ACKIGRXO" for cls in classes[start : core.end()]):
+        return phrase
+    last = _of_phrase(atoms, classes, core.end(), lexicon)
+    if not (determined or "S" in classes[start:last] or classes[last : last + 1] in {"c", "E", ""}):
+        return phrase
+    return Phrase(phrase.first, last, (start, last), phrase.name)

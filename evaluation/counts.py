@@ -85,7 +85,8 @@ def claims(path: Path, show: int) -> None:
 
 def _passages(document: dict[str, Any]) -> tuple[Passage, ...]:
     return tuple(
-        Passage(Span(start, end), PassageKind.BODY, index, 0) for index, (start, end) in enumerate(document["sentences"])
+        Passage(Span(start, end), PassageKind.BODY, index, 0)
+        for index, (start, end) in enumerate(document["sentences"])
     )
 
 
@@ -107,7 +108,10 @@ def _compare(document: dict[str, Any], found: list[CasualtyMention], tally: Coun
         for passage in _passages(document):
             if passage.span.contains(mention.span):
                 sentence = passage.span.of(document["text"]).replace("\n", " ")[:330]
-                where.setdefault(("got", (mention.attribute, number(mention.value))), f"<{mention.predicate.of(document['text'])}> {sentence}")
+                where.setdefault(
+                    ("got", (mention.attribute, number(mention.value))),
+                    f"<{mention.predicate.of(document['text'])}> {sentence}",
+                )
     _tally(got - optional, wanted, tally)
     for pair in wanted - got:
         errors.append(f"MISSED {pair} {where['gold', pair]}")

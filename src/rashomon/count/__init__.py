@@ -22,7 +22,10 @@ from rashomon.values import Count
 __all__ = ["CasualtyMention", "count_text", "find_casualties", "parse_count"]
 
 
-_OF_THINGS: Final = frozenset({"burned", "burnt", "captured", "caught", "trapped", "shot", "claimed", "capture", "capturing", "missing"})
+_WAR_TOLL: Final = 1000  # no labelled incident has more dead, hurt or held people in one report; totals of wars do
+_OF_THINGS: Final = frozenset(
+    {"burned", "burnt", "captured", "held", "trapped", "shot", "claimed", "capture", "capturing", "missing"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,18 @@ def _in_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> list[Casu
     if not findings:
         return []
     background = lexicon.background.search(text, start, end) is not None
+    behind = lexicon.background_before.search(text, start, end)
     mentions: dict[tuple[Span, str], CasualtyMention] = {}
     for finding in findings:
         for mention in _mentions(text, tokens, chunks, finding, lexicon):
             key = (mention.span, mention.attribute)
             if key not in mentions or (mentions[key].weak and not mention.weak):
-                mentions[key] = replace(mention, background=background and mention.value.high != 0)
+                old = (
+                    background
+                    or mention.value.low >= _WAR_TOLL
+                    or (behind is not None and behind.end() <= mention.span.start)
+                )
+                mentions[key] = replace(mention, background=True) if old and mention.value.high != 0 else mention
     return sorted(mentions.values(), key=lambda m: (m.span.start, m.span.end, m.attribute))
 
 
@@ -118,7 +127,11 @@ def _usable(group: Group | None, finding: Finding, predicate: Chunk) -> bool:
         return False
     if group.kind == "bare" and predicate.code == "N":
         return False
-    if group.soft and group.kind != "name" and (finding.weak or predicate.word in _OF_THINGS or finding.attribute == "missing"):
+    if (
+        group.soft
+        and group.kind != "name"
+        and (finding.weak or predicate.word in _OF_THINGS or finding.attribute == "missing")
+    ):
         return False
     if group.kind == "definite":
         return finding.negated
@@ -129,7 +142,7 @@ def _total(groups: list[Group]) -> Count | None:
     """The sum of coordinated groups, when each has a number of its own."""
     low = high = 0
     for group in groups:
-        if group.kind not in ("counted", "one", "name") or group.count.word or group.count.high is None:
+        if group.kind not in ("counted", "one", "name", "pronoun") or group.count.word or group.count.high is None:
             return None
         low, high = low + group.count.low, high + group.count.high
     return Count(low, high)
@@ -152,7 +165,11 @@ def _modality(text: str, tokens: list[Token], chunks: list[Chunk], finding: Find
     left = re.sub(r"\bup to\b", "", left)
     if finding.negated:
         return Modality.HYPOTHETICAL if re.search(r"\b(?:would|could|might|may)\b", left) else Modality.ACTUAL
-    for name, modality in (("future", Modality.FUTURE), ("hypothetical", Modality.HYPOTHETICAL), ("negated", Modality.NEGATED)):
+    for name, modality in (
+        ("future", Modality.FUTURE),
+        ("hypothetical", Modality.HYPOTHETICAL),
+        ("negated", Modality.NEGATED),
+    ):
         if lexicon.modal[name].search(left) is not None:
             return modality
     return Modality.ACTUAL

@@ -39,12 +39,14 @@ def find(chunks: list[Chunk]) -> list[Finding]:
     """The findings of one sentence in the order of their predicates."""
     found: list[Finding] = []
     for at, chunk in enumerate(chunks):
-        if chunk.code == "G":
-            found.extend(_own(chunks, at))
-        elif chunk.code in _RULES:
+        if chunk.code in _RULES:
             for finding in _RULES[chunk.code](chunks, at):
                 found.extend(_with_parts(chunks, finding))
-    return found
+    taken = {at for finding in found for at in finding.groups}
+    for at, chunk in enumerate(chunks):
+        if chunk.code == "G" and not (chunk.attribute == "detained" and at in taken):
+            found.extend(_own(chunks, at))
+    return sorted(found, key=lambda finding: finding.predicate)
 
 
 def _own(chunks: list[Chunk], at: int) -> Iterator[Finding]:
@@ -226,7 +228,12 @@ def _objects(chunks: list[Chunk], at: int, *, closed: bool = False) -> tuple[int
         code = chunks[place].code
         if code in "C,":
             behind = _skip(chunks, place + 1, "CJ")
-            if behind < limit and chunks[behind].code == "G" and (closed or not _has_own_predicate(chunks, behind)) and _listed(chunks, place, behind, limit):
+            if (
+                behind < limit
+                and chunks[behind].code == "G"
+                and (closed or not _has_own_predicate(chunks, behind))
+                and _listed(chunks, place, behind, limit)
+            ):
                 if _apposition(chunks, groups[-1], behind, place):
                     apposed = True
                 elif not (apposed and _undetermined(chunks[behind])):
@@ -271,7 +278,7 @@ def _has_own_predicate(chunks: list[Chunk], at: int) -> bool:
     place = at + 1
     while place < len(chunks) and chunks[place].code in "JX":
         place += 1
-    return place < len(chunks) and chunks[place].code in "PDIAHU" and place == at + 1 and chunks[place].code not in "D"
+    return place == at + 1 and place < len(chunks) and chunks[place].code in "PIAHU" and chunks[place].word != "to"
 
 
 def _apposition(chunks: list[Chunk], first: int, second: int, comma: int) -> bool:
@@ -279,7 +286,12 @@ def _apposition(chunks: list[Chunk], first: int, second: int, comma: int) -> boo
     if any(chunks[place].code == "C" for place in range(comma, second)):
         return False
     a, b = chunks[first].group, chunks[second].group
-    return a is not None and b is not None and a.count.high == 1 == b.count.high and (a.kind == "name") != (b.kind == "name")
+    return (
+        a is not None
+        and b is not None
+        and a.count.high == 1 == b.count.high
+        and (a.kind == "name") != (b.kind == "name")
+    )
 
 
 def _subject(chunks: list[Chunk], at: int) -> tuple[int, ...]:
@@ -340,7 +352,11 @@ def _nearest(chunks: list[Chunk], place: int, stop: int) -> tuple[int, ...]:
             if before in "RNE" and before:
                 place -= 2
                 continue
-            if before in ("P", "K") and chunks[place - 1].attribute != "hospital" and _auxiliary(chunks, place - 1) != "passive":
+            if (
+                before in ("P", "K")
+                and chunks[place - 1].attribute != "hospital"
+                and _auxiliary(chunks, place - 1) != "passive"
+            ):
                 place -= 2  # the object of another verb: "the man who shot two officers was killed"
                 continue
             return _conjoined(chunks, place)
@@ -388,7 +404,12 @@ def _group_ending(chunks: list[Chunk], place: int) -> int | None:
             if before == "R":
                 continue
             group = chunk.group
-            if group is None or group.part or group.attribute or (group.soft and group.kind != "name" and where < place - 1):
+            if (
+                group is None
+                or group.part
+                or group.attribute
+                or (group.soft and group.kind != "name" and where < place - 1)
+            ):
                 return None
             return None if before in ("K", "P", "N", "E") else where
         if chunk.code in "PKIDLSAHUQ;WE":

@@ -86,16 +86,33 @@ def _plain(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
     """A lower-case word that opens nothing, and no noun of people within the next two words to modify."""
     if not tokens[at].text[0].islower():
         return False
-    return not any(
-        token.low in lexicon.known or not token.text[0].islower() for token in tokens[at + 1 : at + 3]
-    ) or (at + 1 < len(tokens) and tokens[at + 1].low in lexicon.stops)
+    return not any(token.low in lexicon.known or not token.text[0].islower() for token in tokens[at + 1 : at + 3]) or (
+        at + 1 < len(tokens) and tokens[at + 1].low in lexicon.stops
+    )
 
 
 def _special(tokens: list[Token], at: int, lexicon: Lexicon) -> Chunk | None:
     low = tokens[at].low
     if low in lexicon.conveyed:
         return _conveyed(tokens, at, lexicon)
+    if low in lexicon.suffering:
+        return _suffering(tokens, at, lexicon)
     return _toll_of(tokens, at, lexicon) if low == "number" else None
+
+
+def _suffering(tokens: list[Token], at: int, lexicon: Lexicon) -> Chunk | None:
+    for place in range(at + 1, min(at + 6, len(tokens))):
+        low = tokens[place].low
+        if low in lexicon.hurts:
+            code = "D" if tokens[at].low == "with" else "I"
+            return Chunk(code, at, place + 1, tokens[at].low, "wounded")
+        if (
+            not (low[0].isalpha() or low in "-,")
+            or low in lexicon.people
+            or low in ("no", "of", "in", "been", "to", "the", "who")
+        ):
+            return None
+    return None
 
 
 def _conveyed(tokens: list[Token], at: int, lexicon: Lexicon) -> Chunk | None:
@@ -170,7 +187,11 @@ def _is_label(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
     low = tokens[at].low
     if not low[0].isdigit():
         return False
-    if ":" in low or (at and tokens[at - 1].low in lexicon.labels) or (at and tokens[at - 1].text in "-$£€" and tokens[at - 1].end == tokens[at].start):
+    if (
+        ":" in low
+        or (at and tokens[at - 1].low in lexicon.labels)
+        or (at and tokens[at - 1].text in "-$£€" and tokens[at - 1].end == tokens[at].start)
+    ):
         return True
     if len(low) == 4 and low.isdigit() and "1900" <= low <= "2099":
         return True
@@ -208,7 +229,12 @@ def _loss_within(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[list[s
     place, limit = at, min(at + 6, len(tokens))
     while place < limit:
         low = tokens[place].low
-        if not low[0].isalnum() and low != "," or low in ("but", "was", "were", "is", "are", "who", "that", "to", "by", "when", "after", "before", "had", "have"):
+        if (
+            not low[0].isalnum()
+            and low != ","
+            or low
+            in ("but", "was", "were", "is", "are", "who", "that", "to", "by", "when", "after", "before", "had", "have")
+        ):
             break
         unit = phrase_at(lexicon.units, tokens, place)
         if unit is not None:
@@ -218,7 +244,7 @@ def _loss_within(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[list[s
             end, limit = place, min(place + 4, len(tokens))
             continue
         phrase = phrase_at(lexicon.phrases, tokens, place)
-        if phrase is not None and phrase.code in "PKI":
+        if (phrase is not None and phrase.code in "PKI") or low in lexicon.unknown:
             break
         place += 1
     return (found, end) if found else None
@@ -229,7 +255,12 @@ def _counted(tokens: list[Token], quantity: tuple[Count, int], lexicon: Lexicon)
     part = False
     if at < len(tokens) and tokens[at].text in _QUOTES and tokens[at].text != "(":
         at += 1
-    if at < len(tokens) and tokens[at].low.startswith(("year", "month")) and count.low == count.high and "old" in "".join(token.low for token in tokens[at : at + 3]):
+    if (
+        at < len(tokens)
+        and tokens[at].low.startswith(("year", "month"))
+        and count.low == count.high
+        and "old" in "".join(token.low for token in tokens[at : at + 3])
+    ):
         return None
     if at < len(tokens) and tokens[at].low == "of":
         place = at + 2 if at + 1 < len(tokens) and tokens[at + 1].low in ("the", "those") else at + 1
@@ -247,6 +278,9 @@ def _counted(tokens: list[Token], quantity: tuple[Count, int], lexicon: Lexicon)
     head = _head(tokens, at, lexicon, partitive=part)
     if head is not None:
         of, who, end, attribute, soft = head
+        unit = phrase_at(lexicon.units, tokens, end - 1)
+        if not attribute and unit is not None and unit.attribute == "detained":
+            attribute = "detained"  # "72 hostages"
         return Group(_as(count, of), "counted", who, attribute, part, soft), end
     if at < len(tokens) and tokens[at].low in ("other", "others", "more") and not part:
         return Group(count, "counted"), at + 1
@@ -265,7 +299,7 @@ def _as(count: Count, of: str) -> Count:
 
 def _ends_noun(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
     token = tokens[at]
-    return token.low in lexicon.stops or token.low.endswith("ly") or phrase_at(lexicon.phrases, tokens, at) is not None
+    return token.low in lexicon.stops or _adverb(token, lexicon) or phrase_at(lexicon.phrases, tokens, at) is not None
 
 
 Head = tuple[str, tuple[int, int] | None, int, str, bool]
@@ -273,7 +307,9 @@ Head = tuple[str, tuple[int, int] | None, int, str, bool]
 
 def _head(tokens: list[Token], at: int, lexicon: Lexicon, *, partitive: bool = False) -> Head | None:
     """Class, words, end, inner predicate and softness of the noun phrase whose modifiers start at ``at``."""
-    while at < len(tokens) and (tokens[at].low in lexicon.determiners or (partitive and read_number(tokens, at, lexicon))):
+    while at < len(tokens) and (
+        tokens[at].low in lexicon.determiners or (partitive and read_number(tokens, at, lexicon))
+    ):
         at += 1
     end = _noun_run(tokens, at, lexicon)
     best: tuple[Phrase | None, int, int] | None = None
@@ -310,7 +346,14 @@ def _soft_head(tokens: list[Token], at: int, end: int, lexicon: Lexicon) -> Head
     for place in range(at, end):
         low = tokens[place].low
         final = place + 1 == end or tokens[place + 1].low.endswith(("ed", "ing", "ly"))
-        if final and low.endswith("s") and not low.endswith("ss") and low not in lexicon.things and low not in lexicon.blockers and low.isalpha():
+        if (
+            final
+            and low.endswith("s")
+            and not low.endswith("ss")
+            and low not in lexicon.things
+            and low not in lexicon.blockers
+            and low.isalpha()
+        ):
             return low, (at, place + 1), place + 1, "", True
     return None
 
@@ -323,7 +366,7 @@ def _noun_run(tokens: list[Token], at: int, lexicon: Lexicon) -> int:
         if token.text in _QUOTES and place + 1 < len(tokens):
             place += 1
             continue
-        if not token.low[0].isalnum() or token.low in lexicon.stops or token.low.endswith("ly") and len(token.low) > 4 and not token.text[0].isupper():
+        if not token.low[0].isalnum() or token.low in lexicon.stops or _adverb(token, lexicon):
             break
         if place > at and _is_number(tokens, place, lexicon):
             break
@@ -332,6 +375,10 @@ def _noun_run(tokens: list[Token], at: int, lexicon: Lexicon) -> int:
             break
         place += 1
     return place
+
+
+def _adverb(token: Token, lexicon: Lexicon) -> bool:
+    return token.low.endswith("ly") and token.text[0].islower() and token.low not in lexicon.not_adverbs
 
 
 def _is_number(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
@@ -349,7 +396,9 @@ def _modifies(tokens: list[Token], at: int, phrase: Phrase, lexicon: Lexicon) ->
         return False
     behind = at + 1
     return behind < len(tokens) and (
-        phrase_at(lexicon.people, tokens, behind) is not None and not _bare_other(tokens, behind) or _nation(tokens[behind], lexicon)
+        phrase_at(lexicon.people, tokens, behind) is not None
+        and not _bare_other(tokens, behind)
+        or _nation(tokens[behind], lexicon)
     )
 
 
@@ -360,7 +409,11 @@ def _bare_other(tokens: list[Token], at: int) -> bool:
 def _inner(tokens: list[Token], start: int, end: int, lexicon: Lexicon) -> str:
     for place in range(start, end):
         phrase = phrase_at(lexicon.phrases, tokens, place)
-        if phrase is not None and phrase.code in "PDM" and phrase.attribute in ("killed", "wounded", "missing", "detained"):
+        if (
+            phrase is not None
+            and phrase.code in "PDM"
+            and phrase.attribute in ("killed", "wounded", "missing", "detained")
+        ):
             return phrase.attribute
     return ""
 
@@ -409,11 +462,15 @@ def _unnumbered(tokens: list[Token], at: int, lexicon: Lexicon, previous: Chunk 
     if head is None and determined and token.low not in ("a", "an", "another", "any", "such"):
         return _agent(tokens, start, lexicon) or _lone_other(tokens, at)
     if head is None or (head[4] and not determined):
-        return _lone_other(tokens, at) or (_soft_one(tokens, at, lexicon) if token.low in ("a", "an", "another") else None)
+        return _lone_other(tokens, at) or (
+            _soft_one(tokens, at, lexicon) if token.low in ("a", "an", "another") else None
+        )
     of, who, end, attribute, soft = head
     if not determined and attribute and end == at + 1:
         return None
     last = tokens[end - 1].low
+    if attribute and last in ("dead", "wounded", "injured", "deceased"):
+        return Group(Count(1, None, word="some"), "definite", who), end
     several = last not in lexicon.singular and not (_nation(tokens[end - 1], lexicon) and not last.endswith("s"))
     if " ".join(t.low for t in tokens[max(start, end - 2) : end]) in lexicon.singular:
         several = False
@@ -428,7 +485,9 @@ def _unnumbered(tokens: list[Token], at: int, lexicon: Lexicon, previous: Chunk 
 def _fallen(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
     """ "the injured", "the dead": people by what befell them."""
     phrase = phrase_at(lexicon.phrases, tokens, at)
-    return phrase is not None and phrase.size == 1 and phrase.code in "PDM" and phrase.attribute in ("killed", "wounded")
+    return (
+        phrase is not None and phrase.size == 1 and phrase.code in "PDM" and phrase.attribute in ("killed", "wounded")
+    )
 
 
 def _lone_other(tokens: list[Token], at: int) -> tuple[Group, int] | None:
@@ -450,7 +509,9 @@ def _soft_one(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[Group, in
 def _agent(tokens: list[Token], start: int, lexicon: Lexicon) -> tuple[Group, int] | None:
     """ "the local chief investigator": an unknown noun with the ending of a doer."""
     end = _noun_run(tokens, start, lexicon)
-    if end == start or not tokens[end - 1].low.endswith(("ator", "ician", "eer", "ist", "man", "woman", "ster", "ologist", "ictator")):
+    if end == start or not tokens[end - 1].low.endswith(
+        ("ator", "ician", "eer", "ist", "man", "woman", "ster", "ologist", "ictator")
+    ):
         return None
     return Group(Count(1, 1), "one", (start, end), soft=True), end
 
@@ -466,29 +527,40 @@ def _name(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[Group, int] |
     first = place
     while place < len(tokens) and _name_word(tokens, place, first, lexicon):
         place += 1
-        if place + 1 < len(tokens) and tokens[place].low == "." and len(tokens[place - 1].text) <= 2 and tokens[place + 1].text[0].isupper():
+        if (
+            place + 1 < len(tokens)
+            and tokens[place].low == "."
+            and len(tokens[place - 1].text) <= 2
+            and tokens[place + 1].text[0].isupper()
+        ):
             place += 1
     if place == first or tokens[place - 1].low in ("de", "la", "bin", "al", "van", "von", "del", "der"):
         return None
     if any(token.low in lexicon.not_names for token in tokens[first:place]):
         return None
-    if phrase_at(lexicon.people, tokens, place - 1) or (place - first == 1 and not titled and _nation(tokens[first], lexicon)):
+    if phrase_at(lexicon.people, tokens, place - 1) or (
+        place - first == 1 and not titled and _nation(tokens[first], lexicon)
+    ):
         return None
     if place < len(tokens) and (phrase_at(lexicon.people, tokens, place) or tokens[place].low in lexicon.blockers):
         return None
-    if place - first == 1 and not titled and (phrase_at(lexicon.phrases, tokens, first) or tokens[first].low.endswith(("'s", "’s"))):
+    if (
+        place - first == 1
+        and not titled
+        and (phrase_at(lexicon.phrases, tokens, first) or tokens[first].low.endswith(("'s", "’s")))
+    ):
         return None
     single = place - first == 1 and not titled
-    if single and (_in_noun(tokens, at, place, lexicon)):
+    if (single and at and tokens[at - 1].low in ("the", "a", "an")) or _in_noun(tokens, place, lexicon):
         return None
     return Group(Count(1, 1), "name", (at, place), soft=single), place
 
 
-def _in_noun(tokens: list[Token], at: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether one capitalised word is only part of a noun phrase: "the Bardawil family", "a Boeing jet"."""
-    if at and tokens[at - 1].low in ("the", "a", "an"):
-        return True
-    return end < len(tokens) and tokens[end].low[0].isalpha() and tokens[end].text[0].islower() and not _ends_noun(tokens, end, lexicon)
+def _in_noun(tokens: list[Token], end: int, lexicon: Lexicon) -> bool:
+    """Whether a capitalised run is only part of a noun phrase: "the Bardawil family", "a Boeing jet"."""
+    if end >= len(tokens) or not tokens[end].text[0].islower() or tokens[end].low.endswith(("ed", "ing")):
+        return False
+    return tokens[end].low not in lexicon.suffering and not _ends_noun(tokens, end, lexicon)
 
 
 def _name_word(tokens: list[Token], at: int, first: int, lexicon: Lexicon) -> bool:

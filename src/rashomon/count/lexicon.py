@@ -15,7 +15,8 @@ from typing import Any, Final, NamedTuple
 from rashomon.language import load_language
 
 TOKEN: Final = re.compile(
-    r"\d{1,2}:\d\d|(?:[A-Z]\.){2,}|\d+(?:-[^\W\d_]+)+|\d+(?:[.,]\d{3})*(?:\.\d+)?(?![\w])|[^\W_]+(?:[-'’.&][^\W_]+)*|[^\w\s]", re.UNICODE
+    r"\d{1,2}:\d\d|(?:[A-Z]\.){2,}|\d+(?:-[^\W\d_]+)+|\d+(?:[.,]\d{3})*(?:\.\d+)?(?![\w])|[^\W_]+(?:[-'’.&][^\W_]+)*|[^\w\s]",
+    re.UNICODE,
 )
 _PREDICATES: Final = (
     ("participle", "P"),
@@ -89,6 +90,9 @@ class Lexicon:
     units: Index
     conveyed: frozenset[str]
     hospitals: frozenset[str]
+    suffering: frozenset[str]
+    hurts: frozenset[str]
+    unknown: frozenset[str]
     bounds: Index
     negative: Index
     vague: Index
@@ -108,11 +112,13 @@ class Lexicon:
     things: frozenset[str]
     labels: frozenset[str]
     stops: frozenset[str]
+    not_adverbs: frozenset[str]
     determiners: frozenset[str]
     one: frozenset[str]
     many: frozenset[str]
     negators: frozenset[str]
     background: re.Pattern[str]
+    background_before: re.Pattern[str]
     modal: Mapping[str, re.Pattern[str]]
 
 
@@ -158,6 +164,9 @@ def load_lexicon(language: str = "en") -> Lexicon:
         phrases=_index(_grammar_phrases(data)),
         units=_index(p for p in _grammar_phrases(data) if p.code == "M"),
         conveyed=frozenset(data["conveyed"]["verbs"]),
+        suffering=frozenset(data["suffering"]["verbs"]),
+        hurts=frozenset(data["suffering"]["nouns"]),
+        unknown=frozenset(data["unknown"]["words"]),
         hospitals=frozenset(data["conveyed"]["places"]),
         bounds=_index(_listed(data["bounds"], "B")),
         negative=_index(_listed({key: data["negative"][key] for key in ("groups", "determiners")}, "Z")),
@@ -174,12 +183,14 @@ def load_lexicon(language: str = "en") -> Lexicon:
         blockers=frozenset(people["blockers"]),
         things=frozenset(people["things_after_number"]),
         labels=frozenset(people["number_labels"]),
+        not_adverbs=frozenset(people["not_adverbs"]),
         stops=frozenset(people["stop_words"]),
         determiners=frozenset(people["determiners"]),
         one=frozenset(people["pronouns_one"]),
         many=frozenset(people["pronouns_many"]),
         negators=frozenset(data["negative"]["adverbs"]),
-        background=re.compile(r"\b(?:" + "|".join(context["background"]) + ")", re.IGNORECASE),
+        background=_any_of(context["background"]),
+        background_before=_any_of(context["background_before"]),
         modal={key: _cues(context[key]) for key in ("hypothetical", "future", "negated")},
     )
 
@@ -190,7 +201,12 @@ def _group_words(data: Mapping[str, Any]) -> set[str]:
     lists = [*people["classes"], people["pronouns_one"], people["pronouns_many"], people["titles"]]
     lists += [data["negative"]["groups"], data["negative"]["determiners"], people["determiners"]]
     words = {_words(phrase)[0] for phrases in lists for phrase in phrases if phrase}
-    return words | set(data["conveyed"]["verbs"]) | {"anyone", "anybody", "those", "others"}
+    return (
+        words
+        | set(data["conveyed"]["verbs"])
+        | set(data["suffering"]["verbs"])
+        | {"anyone", "anybody", "those", "others"}
+    )
 
 
 def _grammar_phrases(data: Mapping[str, Any]) -> Iterable[Phrase]:
@@ -229,6 +245,10 @@ def _index(phrases: Iterable[Phrase]) -> Index:
 def _plural(word: str) -> bool:
     irregular = ("men", "children", "people", "police", "personnel", "staff", "crew", "troops", "siblings", "kids")
     return word.endswith(("s", *irregular)) and not word.endswith(("ss", "boss", "witness"))
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(patterns) + ")", re.IGNORECASE)
 
 
 def _cues(words: Iterable[str]) -> re.Pattern[str]:

@@ -70,7 +70,11 @@ def _from_form(form: re.Match[str], of: str) -> Count | None:
     if form[3]:
         high = int(form[3])
         return Count(low, high, of) if low <= high else None
-    return _bounded(low, {">=": "at_least", ">": "more_than", "<=": "at_most", "<": "fewer_than", "~": "about"}.get(form[1] or "", ""), of)
+    return _bounded(
+        low,
+        {">=": "at_least", ">": "more_than", "<=": "at_most", "<": "fewer_than", "~": "about"}.get(form[1] or "", ""),
+        of,
+    )
 
 
 def _bounded(number: int, bound: str, of: str = "") -> Count | None:
@@ -144,7 +148,12 @@ def read_number(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[int, in
             total, current = _multiply(total, current, lexicon.multipliers[word])
         elif word in ("a", "an") and at == start and _next_is_multiplier(tokens, at, lexicon):
             current = 1
-        elif word == "and" and current >= 100 and at + 1 < len(tokens) and 0 < (_word_value(tokens[at + 1].low, lexicon) or 0) < 100:
+        elif (
+            word == "and"
+            and current >= 100
+            and at + 1 < len(tokens)
+            and 0 < (_word_value(tokens[at + 1].low, lexicon) or 0) < 100
+        ):
             pass
         else:
             break

@@ -13,9 +13,10 @@ from rashomon.model import Span
 from rashomon.values import Grain, TimeSpan
 from rashomon.when.lexicon import TimeLexicon, Token, load_times, read_tokens
 from rashomon.when.phrases import Phrase, Slots, find_phrases
-from rashomon.when.resolve import Known, Local, Unresolved, resolve
+from rashomon.when.resolve import Known, Local, UnresolvedError, resolve
 from rashomon.when.zones import Zone, place_zone, stated_zone
 
+_SHORT: Final = timedelta(days=8)  # a longer period sets no narrated day
 _DATELINE_CHARS: Final = 400  # a dateline stands in the first lines; the longest newswire heading seen has 300
 _DATELINE_DAYS: Final = 7  # an older date in the first lines is the story's, not the report's
 _HISTORY_YEARS: Final = 6  # explicit years a text needs before it can be a history, of which
@@ -36,8 +37,8 @@ class TimeMention:
     """One time as told. ``value`` is None for a duration, a vague word, or when ``problem`` says what was lacking.
 
     ``background`` marks durations and periods, which date no happening. ``reporting`` marks datelines and the day of a
-    statement ("said on Monday"). ``partial`` is what is known without the rest ("T19:00", "XXXX-09-21"); ``duration`` is
-    in ISO 8601 ("P3Y", "PXD" = some days). ``ends`` holds both ends of a range as mentions of their own.
+    statement ("said on Monday"). ``partial`` is what is known without the rest ("T19:00", "XXXX-09-21"); ``duration``
+    is in ISO 8601 ("P3Y", "PXD" = some days). ``ends`` holds both ends of a range as mentions of their own.
     """
 
     span: Span
@@ -104,15 +105,9 @@ class _Reading:
 
     def _fill_main_day(self, found: dict[int, TimeMention], waiting: list[int]) -> None:
         """Clocks told before any day take the report's one day, if it has exactly one."""
-        days = {m.value.earliest for m in found.values() if _tells_day(m)}
+        days = {m.value.earliest for m in found.values() if m.value is not None and _tells_day(m, m.value)}
         if waiting and len(days) == 1:
-            self.known.told = (
-                next(m for m in found.values() if _tells_day(m))
-                .value.earliest.astimezone(  # type: ignore[union-attr]
-                    self.place.info
-                )
-                .date()
-            )
+            self.known.told = days.pop().astimezone(self.place.info).date()
             for i in waiting:
                 found[i] = self._mention(self.phrases[i])
 
@@ -123,7 +118,7 @@ class _Reading:
         span = self._span(phrase)
         try:
             local = resolve(phrase, known, not reporting and self._is_future(phrase))
-        except Unresolved as problem:
+        except UnresolvedError as problem:
             return TimeMention(span, None, str(problem), phrase.background, reporting, _partial(phrase.slots))
         if local is None:
             return TimeMention(span, None, "", True, reporting, duration=_duration(phrase))
@@ -180,23 +175,23 @@ class _Reading:
 
     def _remember(self, phrase: Phrase, local: Local) -> None:
         known = self.known
-        if local.grain in (Grain.MINUTE, Grain.HOUR, Grain.DAYPART, Grain.DAY):
-            known.told = local.start.date()
-        elif local.grain is Grain.RANGE and (local.end - local.start) < timedelta(days=62):
-            known.told = local.start.date()
-        elif local.grain in (Grain.MONTH, Grain.YEAR) and known.narrative:
+        short = (local.end - local.start) < _SHORT
+        if short or (known.narrative and local.grain in (Grain.MONTH, Grain.YEAR)):
             known.told = local.start.date()
         if "year" in phrase.slots or known.narrative:
             known.told_year, known.told_sentence = local.start.year, known.sentence
         known.told_month = local.start.month if local.grain is not Grain.YEAR else None
 
     def _is_reporting(self, phrase: Phrase) -> bool:
-        """ "said on Monday", "told reporters late Tuesday": the day of speaking."""
+        """As in "said on Monday", "told reporters late Tuesday": the day of speaking."""
         for index in range(phrase.first - 1, max(-1, phrase.first - 7), -1):
             token = self.tokens[index]
             if token.kind in ("x", "X") and self._word(index) in self.lexicon.saying:
                 return True
-            if token.kind not in ("on", "at", "X", "in", "a", "the"):
+            if (
+                token.kind not in ("on", "at", "X", "in", "a", "the")
+                and self._word(index) not in self.lexicon.occasions
+            ):
                 return False
         return False
 
@@ -244,7 +239,7 @@ class _Reading:
             return None
         try:
             local = resolve(phrase, self.known, future=False)
-        except Unresolved:
+        except UnresolvedError:
             return None
         return local.start.date() if local is not None and phrase.until is None else None
 
@@ -290,9 +285,8 @@ def _ends_sentence(text: str, tokens: Sequence[Token], i: int) -> bool:
     return before.kind not in ("month", "shortday") and before.end - before.start > 1
 
 
-def _tells_day(mention: TimeMention) -> bool:
-    value = mention.value
-    return value is not None and value.grain is Grain.DAY and not mention.background and value.anchor != "dateline"
+def _tells_day(mention: TimeMention, value: TimeSpan) -> bool:
+    return value.grain is Grain.DAY and not mention.background and value.anchor != "dateline"
 
 
 def _partial(slots: Slots) -> str:

@@ -30,7 +30,8 @@ _LEXER: Final = re.compile(
       | (?P<offset>(?:GMT|UTC|gmt|utc)\s?[+−-]\s?\d{1,2}(?::?\d\d)?(?!\d))
       | (?P<iso>(?<![\d-])\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-]))
       | (?P<numdate>(?<![\d/.])\d{1,2}([/.])\d{1,2}\5(?:\d{4}|\d\d)(?![\d/]))
-      | (?P<clock>(?<![\d:.,])(?:\d{1,2}(?:[:.]\d\d)?\s?[aApP]\.?\s?[mM]\b\.?|\d{1,2}(?::\d\d){1,2}(?![\d:])|[012]?\dh[0-5]\d\b))
+      | (?P<clock>(?<![\d:.,])(?:\d{1,2}(?:[:.]\d\d)?\s?[aApP]\.?\s?[mM]\b\.?
+          |\d{1,2}(?::\d\d){1,2}(?![\d:])|[012]?\dh[0-5]\d\b))
       | (?P<decade>\b\d{3}0['’]?s\b)
       | (?P<ord>\b\d{1,2}(?:st|nd|rd|th|ST|ND|RD|TH)\b)
       | (?P<junk>\d{1,3}(?:,\d{3})+(?!\d)|[$€£]\s?\d[\d.,]*|\d[\d.]*\s?%|\d+[^\W\d_]+)
@@ -83,6 +84,7 @@ class TimeLexicon:
     zones: Mapping[str, str]
     future: frozenset[str]
     saying: frozenset[str]
+    occasions: frozenset[str]
     people: frozenset[str]
 
 
@@ -118,6 +120,7 @@ def load_times(language: str = "en") -> TimeLexicon:
         zones=data["zones"],
         future=frozenset(cues["future"]),
         saying=frozenset(cues["saying"]),
+        occasions=frozenset(cues["occasions"]),
         people=frozenset(cues["people"]),
     )
 

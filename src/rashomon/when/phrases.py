@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypedDict
+from typing import Final, TypedDict
 
 from rashomon.when.lexicon import TimeLexicon, Token
 
@@ -37,6 +37,8 @@ class Slots(TypedDict, total=False):
     bc: bool
     moment: str  # an ISO date or date-time as printed
     vague: str
+    year_ref: str  # "August of that year", "March last year"
+    into: bool  # "overnight into July 13"
     definite: bool  # "the next day", not "next day"
 
 
@@ -73,7 +75,7 @@ def find_phrases(text: str, tokens: Sequence[Token], kinds: str, lexicon: TimeLe
 def _read(form: str, first: int, last: int, text: str, tokens: Sequence[Token], lexicon: TimeLexicon) -> Phrase | None:
     slots: Slots = {}
     if form == "zone":
-        zone = _zone_name(text[tokens[first].start : tokens[last - 1].end], lexicon)
+        zone = re.sub(r"\s+", " ", text[tokens[first].start : tokens[last - 1].end].strip("()[] "))
         return Phrase(first, last, form, {"zone": zone}) if zone else None
     for token in tokens[first:last]:
         handler = _HANDLERS.get(token.kind)
@@ -92,12 +94,12 @@ def _guarded(phrase: Phrase, text: str, tokens: Sequence[Token], lexicon: TimeLe
     """Drop a bare year that counts something ("1990 people"), and a "Nov 9 40" that is no year."""
     if tokens[phrase.last - 1].kind == "dot":
         phrase.last -= 1
+    while tokens[phrase.first].kind in ("in", "on"):
+        phrase.first += 1
     slots, last = phrase.slots, phrase.last
     if set(slots) - {"definite"} == {"year"} and last < len(tokens):
         word = text[tokens[last].start : tokens[last].end].lower()
-        if word in lexicon.people or (
-            tokens[last].kind == "comma" and tokens[last + 1 : last + 2] and _glued(tokens, last)
-        ):
+        if word in lexicon.people:
             return None
     if tokens[last - 1].kind == "num" and phrase.form == "date":
         month = tokens[last - 2] if tokens[last - 2].kind == "month" else tokens[last - 3]
@@ -107,32 +109,41 @@ def _guarded(phrase: Phrase, text: str, tokens: Sequence[Token], lexicon: TimeLe
     return phrase
 
 
-def _glued(tokens: Sequence[Token], index: int) -> bool:
-    return tokens[index + 1].start == tokens[index].end and tokens[index + 1].kind in ("num", "day")
-
-
 def _join(parts: list[Phrase], kinds: str, lexicon: TimeLexicon) -> list[Phrase]:
     joined: list[Phrase] = []
     for part in parts:
         before = joined[-1] if joined else None
         if before is not None and _joins(before, part, kinds, lexicon):
-            before.approx = before.approx or _has_approx(kinds[before.last : part.first], lexicon)
-            before.slots = {**before.slots, **part.slots}
-            before.form = _stronger(before.form, part.form)
-            before.last = part.last
+            _merge(before, part, kinds[before.last : part.first], lexicon)
         elif part.form != "zone":
             joined.append(part)
     return joined
 
 
+def _merge(phrase: Phrase, part: Phrase, between: str, lexicon: TimeLexicon) -> None:
+    phrase.approx = phrase.approx or lexicon.codes["approx"] in between or lexicon.codes["just"] in between
+    if _names_year(phrase, part):
+        phrase.slots["year_ref"] = part.slots["ref"]
+    else:
+        phrase.slots = {**phrase.slots, **part.slots}
+        phrase.form = part.form if phrase.form in _RANK else phrase.form
+        if lexicon.codes["to"] in between:
+            phrase.slots["into"] = True
+    phrase.last = part.last
+
+
+def _names_year(phrase: Phrase, part: Phrase) -> bool:
+    """As in "August" + "that year"."""
+    year_told = part.slots.get("unit") == "year" and "ref" in part.slots and "qty" not in part.slots
+    return year_told and "month" in phrase.slots and "year" not in phrase.slots
+
+
 _RANK: Final = ("daypart", "clock", "zone")
-_JOINABLE: Final = frozenset({"date", "weekday", "relday", "daypart", "clock", "zone", "neighbour", "shift", "season"})
+_JOINABLE: Final = frozenset(
+    {"date", "weekday", "relday", "daypart", "clock", "zone", "neighbour", "shift", "counted", "season"}
+)
 _POINTS: Final = frozenset({"noon", "midnight", "overnight"})  # no clock goes with them
 _DATES: Final = ("day", "month", "year", "offset", "unit", "season", "decade", "century", "moment")
-
-
-def _stronger(a: str, b: str) -> str:
-    return b if a in _RANK else a
 
 
 def _joins(a: Phrase, b: Phrase, kinds: str, lexicon: TimeLexicon) -> bool:
@@ -140,7 +151,9 @@ def _joins(a: Phrase, b: Phrase, kinds: str, lexicon: TimeLexicon) -> bool:
         return False
     if lexicon.glue.fullmatch(kinds, a.last, b.first) is None:
         return False
-    return _compatible(a, b)
+    if "daypart" not in a.slots and lexicon.codes["to"] in kinds[a.last : b.first]:
+        return False
+    return _names_year(a, b) or _compatible(a, b)
 
 
 def _compatible(a: Phrase, b: Phrase) -> bool:
@@ -158,10 +171,6 @@ def _compatible(a: Phrase, b: Phrase) -> bool:
         if "weekday" in one and other_dated and "day" not in other:
             return False
     return True
-
-
-def _has_approx(between: str, lexicon: TimeLexicon) -> bool:
-    return lexicon.codes["approx"] in between or lexicon.codes["just"] in between
 
 
 def _take_lead(phrase: Phrase, tokens: Sequence[Token], kinds: str, lexicon: TimeLexicon) -> None:
@@ -188,7 +197,7 @@ def _close_ranges(phrases: list[Phrase], tokens: Sequence[Token], kinds: str, le
 
 
 def _is_range(a: Phrase, b: Phrase, tokens: Sequence[Token], kinds: str, lexicon: TimeLexicon) -> bool:
-    if b.first - a.last > 3 or {a.form, b.form} & {"duration", "set", "vague", "bc", "shift"}:
+    if b.first - a.last > 3 or {a.form, b.form} & {"duration", "set", "vague", "bc", "shift", "counted"}:
         return False
     if lexicon.range_middle.fullmatch(kinds, a.last, b.first) is None or "day2" in a.slots:
         return False
@@ -210,16 +219,12 @@ def _stands_alone(phrase: Phrase, text: str, tokens: Sequence[Token]) -> bool:
     return before in ("at", "before", "after", "just", "approx", "by", "since", "on") or phrase.approx
 
 
-def _zone_name(words: str, lexicon: TimeLexicon) -> str:
-    name = words.strip("()[] ")
-    return re.sub(r"\s+", " ", name)
-
-
+_COUNTED: Final = ("shift", "counted", "duration")
 Handler = Callable[[Slots, Token, str], bool]
 
 
 def _put(key: str) -> Handler:
-    def handler(slots: Slots, token: Token, form: str) -> bool:
+    def handler(slots: Slots, token: Token, _form: str) -> bool:
         slots.setdefault(key, token.value)  # type: ignore[misc]
         return True
 
@@ -232,8 +237,8 @@ def _number(slots: Slots, token: Token, form: str) -> bool:
     if form == "clock":
         hour = int(token.value)
         slots["minute"] = (hour if hour < 24 else 0) * 60 if hour < 25 else 0
-    elif form in ("shift", "duration"):
-        slots.setdefault("qty", int(token.value))
+    elif form in _COUNTED:
+        slots["qty"] = int(token.value) + (slots["qty"] if slots.get("qty", 0) >= 20 else 0)
     elif token.kind == "num":
         slots["year"] = 1900 + int(token.value) if int(token.value) > 30 else 2000 + int(token.value)
     elif "unit" in slots or form == "century":
@@ -245,7 +250,7 @@ def _number(slots: Slots, token: Token, form: str) -> bool:
     return True
 
 
-def _ordinal_word(slots: Slots, token: Token, form: str) -> bool:
+def _ordinal_word(slots: Slots, token: Token, _form: str) -> bool:
     slots["day"] = int(token.value)
     return True
 
@@ -257,13 +262,13 @@ def _year(slots: Slots, token: Token, form: str) -> bool:
     return True
 
 
-def _digits_clock(slots: Slots, token: Token, form: str) -> bool:
+def _digits_clock(slots: Slots, token: Token, _form: str) -> bool:
     hour, minute = divmod(int(token.value), 100)
     slots["minute"] = hour * 60 + minute
     return hour < 24 and minute < 60
 
 
-def _short_year(slots: Slots, token: Token, form: str) -> bool:
+def _short_year(slots: Slots, token: Token, _form: str) -> bool:
     number = int(token.value[1:])
     slots["year"] = 1900 + number if number > 30 else 2000 + number
     return True
@@ -272,7 +277,7 @@ def _short_year(slots: Slots, token: Token, form: str) -> bool:
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.h](\d\d))?(?::\d\d)?\s?([ap])?", re.IGNORECASE)
 
 
-def _clock(slots: Slots, token: Token, form: str) -> bool:
+def _clock(slots: Slots, token: Token, _form: str) -> bool:
     found = _CLOCK.match(token.value)
     if found is None:
         return False
@@ -285,7 +290,7 @@ def _clock(slots: Slots, token: Token, form: str) -> bool:
     return hour <= 24 and minute < 60
 
 
-def _numeric_date(slots: Slots, token: Token, form: str) -> bool:
+def _numeric_date(slots: Slots, token: Token, _form: str) -> bool:
     """Day and month only where one reading is possible: 31/07/2016, 07/31/2016, 05/05/2016."""
     first, second, year = (int(p) for p in re.split(r"[/.]", token.value))
     if not (1 <= first <= 31 and 1 <= second <= 31) or (first > 12 and second > 12):
@@ -297,7 +302,7 @@ def _numeric_date(slots: Slots, token: Token, form: str) -> bool:
     return True
 
 
-def _decade(slots: Slots, token: Token, form: str) -> bool:
+def _decade(slots: Slots, token: Token, _form: str) -> bool:
     slots["decade"] = int(token.value[:4])
     return True
 
@@ -317,28 +322,28 @@ def _unit(slots: Slots, token: Token, form: str) -> bool:
     return True
 
 
-def _relative_day(slots: Slots, token: Token, form: str) -> bool:
+def _relative_day(slots: Slots, token: Token, _form: str) -> bool:
     slots["offset"] = int(token.value) + {"later": 1, "earlier": -1}.get(slots.pop("shift", ""), 0)
     slots.pop("unit", None)
     return True
 
 
-def _part(slots: Slots, token: Token, form: str) -> bool:
+def _part(slots: Slots, token: Token, _form: str) -> bool:
     slots["part"] = token.value
     return True
 
 
-def _daypart(slots: Slots, token: Token, form: str) -> bool:
+def _daypart(slots: Slots, token: Token, _form: str) -> bool:
     slots["daypart"] = "overnight" if token.kind == "overnight" else token.value
     return True
 
 
-def _shift(slots: Slots, token: Token, form: str) -> bool:
+def _shift(slots: Slots, token: Token, _form: str) -> bool:
     slots["shift"] = token.value
     return True
 
 
-def _definite(slots: Slots, token: Token, form: str) -> bool:
+def _definite(slots: Slots, _token: Token, _form: str) -> bool:
     slots["definite"] = True
     return True
 

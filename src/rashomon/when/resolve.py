@@ -33,7 +33,7 @@ class Local:
 
 @dataclass(slots=True)
 class Known:
-    """What the report has told up to here. ``today`` is the dateline's or publication's day, ``now`` its clock if known."""
+    """What the report has told up to here. ``today`` is the day of publication or dateline, ``now`` its clock."""
 
     lexicon: TimeLexicon
     today: date | None
@@ -48,32 +48,34 @@ class Known:
     sentence: int = 0
 
 
-class Unresolved(Exception):
+class UnresolvedError(Exception):
     """Raised inside with the problem's name; never leaves the package."""
 
 
 def resolve(phrase: Phrase, known: Known, future: bool) -> Local | None:
-    """The interval of one phrase, None for a duration or a vague word. Raises Unresolved with the problem."""
+    """The interval of one phrase, None for a duration or a vague word. Raises UnresolvedError with the problem."""
     try:
         if phrase.until is not None:
             return _range(phrase, phrase.until, known, future)
         found = _dated(phrase, known, future)
         return None if found is None else _within(found, phrase, known)
     except (ValueError, OverflowError):
-        raise Unresolved("no-such-date") from None
+        raise UnresolvedError("no-such-date") from None
 
 
 def _range(phrase: Phrase, until: Phrase, known: Known, future: bool) -> Local:
     _inherit(phrase.slots, until.slots)
     _inherit(until.slots, phrase.slots)
     first = _single(phrase, known, future)
+    if "month" in until.slots and "year" not in until.slots:
+        until.slots["year"] = first.start.year + (until.slots["month"] < first.start.month)
     known_after = first.start.date()
     if "minute" in until.slots and not _has_date(until.slots):
         last = _clock_on(known_after, until.slots, first.anchor)
     else:
         last = _single(until, known, future)
     if last.end <= first.start:
-        raise Unresolved("no-such-date")
+        raise UnresolvedError("no-such-date")
     return Local(first.start, last.end, Grain.RANGE, first.anchor, approx=phrase.approx)
 
 
@@ -81,7 +83,7 @@ _INHERITED: Final = ("year", "month", "zone")
 
 
 def _inherit(slots: Slots, other: Slots) -> None:
-    """ "May to July 1940": both of 1940. Only what is coarser than what the phrase tells itself."""
+    """As in "May to July 1940": both of 1940. Only what is coarser than what the phrase tells itself."""
     for key in _INHERITED:
         coarser = "day" in slots or (key == "year" and "month" in slots) or (key == "zone" and "minute" in slots)
         if key in other and key not in slots and coarser:
@@ -91,7 +93,7 @@ def _inherit(slots: Slots, other: Slots) -> None:
 def _single(phrase: Phrase, known: Known, future: bool) -> Local:
     found = _dated(phrase, known, future)
     if found is None:
-        raise Unresolved("vague")
+        raise UnresolvedError("vague")
     return _within(found, phrase, known)
 
 
@@ -106,6 +108,8 @@ def _dated(phrase: Phrase, known: Known, future: bool) -> Local | None:
         return None
     if phrase.form == "duration":
         return _lately(slots, known)
+    if phrase.form == "counted" and not known.narrative:
+        raise UnresolvedError("vague")  # "two days after the attack": counted from a happening, not from a day told
     for key, rule in _DATE_RULES.items():
         if key in slots:
             return rule(slots, known, future)
@@ -114,7 +118,7 @@ def _dated(phrase: Phrase, known: Known, future: bool) -> Local | None:
     return None
 
 
-def _moment(slots: Slots, known: Known, future: bool) -> Local:
+def _moment(slots: Slots, _known: Known, _future: bool) -> Local:
     printed = slots["moment"]
     found = datetime.fromisoformat(printed.replace(" ", "T").replace("Z", ""))
     if len(printed) == 10:
@@ -129,10 +133,10 @@ def _absolute(slots: Slots, known: Known, future: bool) -> Local:
     anchor = "stated"
     if month is None:
         if year is None:
-            raise Unresolved("no-year")
+            raise UnresolvedError("no-year")
         return _year(year)
     if year is None:
-        year, anchor = _year_for(month, day, slots.get("weekday"), known, future or slots.get("ref") == "next")
+        year, anchor = _missing_year(slots, month, known, future)
     if day is None:
         return _narrow(_month(year, month, anchor), slots)
     start = date(year, month, day)
@@ -142,6 +146,16 @@ def _absolute(slots: Slots, known: Known, future: bool) -> Local:
             return _day(start, anchor)
         return Local(_midnight(start), _midnight(end + _DAY), Grain.RANGE, anchor)
     return _day(start, anchor)
+
+
+def _missing_year(slots: Slots, month: int, known: Known, future: bool) -> tuple[int, str]:
+    ref = slots.get("year_ref", "")
+    story, step = ref in ("that", "previous", "following") or known.narrative, _STEPS.get(ref, 0)
+    if ref and story and known.told_year is not None:
+        return known.told_year + step, "narrated"
+    if ref and not story and known.today is not None:
+        return known.today.year + step, known.today_is
+    return _year_for(month, slots.get("day"), slots.get("weekday"), known, future or slots.get("ref") == "next")
 
 
 def _other_day(start: date, day: int) -> date:
@@ -156,14 +170,14 @@ def _year_for(month: int, day: int | None, weekday: int | None, known: Known, fu
     if known.today is None or known.narrative:
         year = known.told_year or (known.today.year if known.today else known.story_year)
         if year is None:
-            raise Unresolved("no-year")
+            raise UnresolvedError("no-year")
         if (
             weekday is not None
             and day is not None
             and not known.narrative
             and _safe(year, month, day).weekday() != weekday
         ):
-            raise Unresolved("no-year")
+            raise UnresolvedError("no-year")
         return _carried(year, month, known), "narrated" if known.told_year else "stated"
     today = known.today
     if weekday is not None and day is not None:
@@ -189,13 +203,13 @@ def _carried(year: int, month: int, known: Known) -> int:
     return year + 1 if known.narrative and known.told_month in (11, 12) and month <= 2 else year
 
 
-def _relative_day(slots: Slots, known: Known, future: bool) -> Local:
+def _relative_day(slots: Slots, known: Known, _future: bool) -> Local:
     return _day(_today(known) + slots["offset"] * _DAY, known.today_is)
 
 
 def _today(known: Known) -> date:
     if known.today is None:
-        raise Unresolved("no-anchor")
+        raise UnresolvedError("no-anchor")
     return known.today
 
 
@@ -214,7 +228,7 @@ def _weekday(slots: Slots, known: Known, future: bool) -> Local:
 def _weekday_of_story(wanted: int, ref: str, known: Known) -> Local:
     """No publication day: the nearest such weekday to the narrated day."""
     if known.told is None:
-        raise Unresolved("no-anchor")
+        raise UnresolvedError("no-anchor")
     ahead = (wanted - known.told.weekday()) % 7
     if ref in ("following", "next"):
         return _day(known.told + (ahead or 7) * _DAY, "narrated")
@@ -223,7 +237,7 @@ def _weekday_of_story(wanted: int, ref: str, known: Known) -> Local:
     return _day(known.told + ahead * _DAY, "narrated")
 
 
-def _season(slots: Slots, known: Known, future: bool) -> Local:
+def _season(slots: Slots, known: Known, _future: bool) -> Local:
     first, last = known.lexicon.seasons[slots["season"]]
     year, anchor = slots.get("year"), "stated"
     if year is None:
@@ -236,7 +250,7 @@ def _season(slots: Slots, known: Known, future: bool) -> Local:
 def _season_year(first_month: int, ref: str, known: Known) -> tuple[int, str]:
     if known.narrative or known.today is None or ref in ("that", "following", "previous"):
         if known.told_year is None:
-            raise Unresolved("no-year")
+            raise UnresolvedError("no-year")
         ahead = ref in ("following", "next") and (known.told_month or 1) > first_month
         return known.told_year + ahead - (ref in ("previous", "last")), "narrated"
     year = known.today.year
@@ -247,24 +261,24 @@ def _season_year(first_month: int, ref: str, known: Known) -> tuple[int, str]:
     return year - (date(year, first_month, 1) > known.today and ref != "this"), known.today_is
 
 
-def _decade(slots: Slots, known: Known, future: bool) -> Local:
+def _decade(slots: Slots, _known: Known, _future: bool) -> Local:
     year = slots["decade"]
     return _narrow(Local(datetime(year, 1, 1), datetime(year + 10, 1, 1), Grain.RANGE), slots)
 
 
-def _century(slots: Slots, known: Known, future: bool) -> Local:
+def _century(slots: Slots, _known: Known, _future: bool) -> Local:
     first = (slots["century"] - 1) * 100
     return _narrow(Local(datetime(first + 1, 1, 1), datetime(first + 101, 1, 1), Grain.RANGE), slots)
 
 
-def _from_unit(slots: Slots, known: Known, future: bool) -> Local | None:
+def _from_unit(slots: Slots, known: Known, _future: bool) -> Local | None:
     if "shift" in slots and "ref" not in slots:
         return _shifted(slots, known)
     return _neighbour(slots, known)
 
 
 def _shifted(slots: Slots, known: Known) -> Local:
-    """ "Two days ago" from publication; "two days later", "the day before" from the narrated day."""
+    """As in "Two days ago" from publication; "two days later", "the day before" from the narrated day."""
     unit, sign = slots["unit"], 1 if slots["shift"] == "later" else -1
     quantity = slots.get("qty", 1 if slots.get("definite") else 0)
     if slots["shift"] == "ago":
@@ -274,7 +288,7 @@ def _shifted(slots: Slots, known: Known) -> Local:
     if unit in ("hour", "minute", "second"):
         return _day(base, anchor, approx=True)
     if not quantity or unit in ("weekend", "century"):
-        raise Unresolved("vague")
+        raise UnresolvedError("vague")
     if unit in ("day", "week"):
         return _day(base + sign * quantity * (7 if unit == "week" else 1) * _DAY, anchor, approx=unit == "week")
     return _period(base, unit, sign * quantity, anchor)
@@ -338,18 +352,19 @@ def _weekend(base: date, step: int, anchor: str) -> Local:
 def _bare(slots: Slots, known: Known) -> Local:
     """A clock or part of day without a date: "last night" from publication, else the narrated day."""
     ref, shift = slots.get("ref", ""), slots.get("shift", "")
-    if ref == "last" or ref == "this":
+    if ref in ("last", "this"):
         return _day(_today(known) - (ref == "last") * _DAY, known.today_is)
     if slots.get("daypart") == "overnight" and known.told_sentence != known.sentence and known.today is not None:
         return _day(known.today - _DAY, known.today_is)
-    if known.told is None:
-        raise Unresolved("no-day")
+    if known.told is None and not ((ref or shift) and known.today):
+        raise UnresolvedError("no-day")
     step = {"previous": -1, "following": 1, "next": 1}.get(ref, 0) + {"earlier": -1, "later": 1}.get(shift, 0)
-    return _day(known.told + step * _DAY, "narrated")
+    day, anchor = _story_day(known)
+    return _day(day + step * _DAY, anchor)
 
 
 def _lately(slots: Slots, known: Known) -> Local | None:
-    """ "The past 24 hours", "the last two weeks": counted back from publication. Other durations have no place."""
+    """As in "The past 24 hours", "the last two weeks": counted back from publication. Other durations have no place."""
     if slots.get("ref") not in ("last", "past") or known.today is None or known.narrative:
         return None
     hours, quantity = _HOURS.get(slots.get("unit", "")), slots.get("qty", 1)
@@ -358,6 +373,8 @@ def _lately(slots: Slots, known: Known) -> Local | None:
     if hours is None or not quantity:
         return None
     end = known.now or _midnight(known.today + _DAY)
+    if hours == 1 and known.now is None:
+        quantity += 24  # the hour of publication is unknown
     return Local(end - hours * quantity * _HOUR, end, Grain.RANGE, known.today_is, approx=True)
 
 
@@ -382,6 +399,8 @@ def _within(found: Local, phrase: Phrase, known: Known) -> Local:
     approx = phrase.approx or found.approx
     if found.grain is not Grain.DAY:
         return _replace(found, approx)
+    if slots.get("into"):
+        found = _day(found.start.date() - _DAY, found.anchor)
     day = found.start.date()
     if "minute" in slots:
         return _replace(_clock_on(day, slots, found.anchor), approx)
@@ -416,7 +435,7 @@ def _clock_on(day: date, slots: Slots, anchor: str) -> Local:
 
 
 def _midnight_on(day: date, phrase: Phrase, anchor: str) -> Local:
-    """ "Just before midnight on Tuesday" ends Tuesday; "midnight", "after midnight" begin it."""
+    """As in "Just before midnight on Tuesday" ends Tuesday; "midnight", "after midnight" begin it."""
     start = _midnight(day)
     if phrase.before:
         return Local(start + 23 * _HOUR, start + 24 * _HOUR, Grain.DAYPART, anchor, "night", approx=True)
@@ -424,7 +443,7 @@ def _midnight_on(day: date, phrase: Phrase, anchor: str) -> Local:
 
 
 def _narrow(found: Local, slots: Slots) -> Local:
-    """ "Early", "mid" and "late" take a third of the period and keep its grain."""
+    """As in "Early", "mid" and "late" take a third of the period and keep its grain."""
     third = {"early": 0, "mid": 1, "late": 2}.get(slots.get("part", ""))
     if third is None or found.grain is Grain.DAY:
         return found

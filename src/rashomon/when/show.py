@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from rashomon.values import Grain, TimeSpan
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DST_SLACK = timedelta(hours=2)  # the end of a span may lie beyond a change of summer time
 
 
@@ -32,6 +32,10 @@ def _range_text(value: TimeSpan, start: datetime) -> str:
     if value.latest - value.earliest < timedelta(hours=23):
         return f"{start:%Y-%m-%dT%H:%M}/{end - timedelta(minutes=1):%Y-%m-%dT%H:%M}"
     last = end - _DST_SLACK
+    if start.day == 1 and (last + timedelta(days=1)).day == 1:
+        whole = start.month == 1 and last.month == 12
+        first, final = (f"{m:%Y}" if whole else f"{m:%Y-%m}" for m in (start, last))
+        return first if first == final else f"{first}/{final}"
     return f"{start:%Y-%m-%d}/{last:%Y-%m-%d}" if last.date() != start.date() else f"{start:%Y-%m-%d}"
 
 

@@ -52,7 +52,7 @@ def stated_zone(words: str, place: Zone, lexicon: TimeLexicon) -> Zone | None:
     plain = re.sub(r"\s*time$", "", words.lower())
     if plain == "local":
         return Zone(words if place is NO_ZONE else place.name, place.info, assumed=place is not NO_ZONE)
-    if words.isupper() and not place.name == "" and _abbreviates(words, place):
+    if words.isupper() and place.name != "" and _abbreviates(words, place):
         return Zone(words, place.info)
     entry = lexicon.words.get(plain)
     name = (

@@ -1,0 +1,137 @@
+"""An incident as a table of accounts: attributes down, parties across, what each party says in the cells.
+
+In: the claims of one incident, their findings and the reports. Out: a pure ``AccountTable`` that a terminal, a page or
+a file can show. Nothing is resolved: a cell holds everything its party said, oldest report first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from rashomon.codebook import load_codebook
+from rashomon.model import Claim, Finding, Modality, Report, Stance, Value
+from rashomon.values import Code, Grain, Place, TimeSpan
+from rashomon.weigh import describe, owner_key
+from rashomon.when import describe as describe_time
+
+OUTLET: Final = "outlet"
+_CLOCK: Final = (Grain.MINUTE, Grain.HOUR)
+_BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A party. ``outlet`` is True for a report's own voice."""
+
+    key: str
+    name: str
+    outlet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One value as one party gives it, with every claim that says so."""
+
+    words: str
+    stance: Stance
+    hedged: bool
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One attribute: a cell for each column, empty where the party says nothing of it."""
+
+    attribute: str
+    cells: tuple[tuple[Telling, ...], ...]
+    disputed: bool
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountTable:
+    """Parties that own most attributes first, outlets' own voices last."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+def account_table(claims: Iterable[Claim], findings: Iterable[Finding], reports: Iterable[Report]) -> AccountTable:
+    """The table of one incident."""
+    moments = {report.id: report.published_at or _BEGINNING for report in reports}
+    told = [claim for claim in claims if claim.modality is Modality.ACTUAL]
+    told.sort(key=lambda claim: (moments.get(claim.report_id, _BEGINNING), claim.report_id, claim.span, claim.id))
+    columns = _columns(told)
+    found = {finding.attribute: finding for finding in findings}
+    held: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in told:
+        held[claim.attribute, owner_key(claim)].append(claim)
+    book = load_codebook()
+    attributes = sorted({claim.attribute for claim in told}, key=lambda name: (book.rank(name), name))
+    return AccountTable(
+        columns,
+        tuple(
+            Row(
+                name,
+                tuple(_tellings(held[name, column.key]) for column in columns),
+                name in found and found[name].disputed,
+                name in found and bool(found[name].changes),
+            )
+            for name in attributes
+        ),
+    )
+
+
+def words_of(value: Value) -> str:
+    """A value in the words of a cell: a clock time with its moment in UTC, a place with its radius."""
+    if isinstance(value, TimeSpan):
+        return describe_time(value)
+    words = describe(value)
+    if isinstance(value, Place) and value.radius_km >= 1 and value.lat_deg is not None:
+        return f"{words} (±{value.radius_km:.0f} km)"
+    if isinstance(value, Code):
+        plain = value.code.rsplit(".", 1)[-1].replace("_", " ")
+        return words if not value.label or plain in words.lower() else f"{words} ({plain})"
+    return words
+
+
+def is_outlet(claim: Claim) -> bool:
+    """True when the report itself says it, nobody quoted."""
+    party = claim.speaker.party_id or ""
+    return party == OUTLET or party.startswith(f"{OUTLET}:")
+
+
+def same_moment(claims: Sequence[Claim]) -> bool:
+    """True when times were told by different clocks and are one moment."""
+    times = [claim.value for claim in claims if isinstance(claim.value, TimeSpan) and claim.value.grain in _CLOCK]
+    clocks = {time.earliest + timedelta(minutes=time.utc_offset_min) for time in times}
+    return len({time.earliest for time in times}) == 1 and len(clocks) > 1
+
+
+def _columns(told: Sequence[Claim]) -> tuple[Column, ...]:
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    attributes: dict[str, set[str]] = defaultdict(set)
+    voices: dict[str, bool] = {}
+    for claim in told:
+        key = owner_key(claim)
+        names[key][claim.speaker.name] += 1
+        attributes[key].add(claim.attribute)
+        voices.setdefault(key, is_outlet(claim))
+    columns = [Column(key, _name(names[key]), voices[key]) for key in names]
+    return tuple(sorted(columns, key=lambda one: (one.outlet, -len(attributes[one.key]), one.name, one.key)))
+
+
+def _name(names: Mapping[str, int]) -> str:
+    """The fullest of the names by which the party goes: "the ministry" and a surname say less than the body's name."""
+    return max(names, key=lambda name: (len(name.split()), names[name], name))
+
+
+def _tellings(claims: Sequence[Claim]) -> tuple[Telling, ...]:
+    held: dict[tuple[str, Stance, bool], list[Claim]] = {}
+    for claim in claims:
+        held.setdefault((words_of(claim.value), claim.stance, claim.hedged), []).append(claim)
+    return tuple(Telling(*key, tuple(some)) for key, some in held.items())

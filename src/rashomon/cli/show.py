@@ -1,0 +1,220 @@
+"""``rashomon show``: one incident as a table of accounts, and how the accounts stand to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from rashomon.cli.options import database, formatted, opened
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from rashomon.accounts import AccountTable, Column, Row, Telling
+    from rashomon.model import Claim, Finding, Report
+    from rashomon.store import IncidentView, Store
+
+CELL_COLUMNS: Final = 20  # below this a cell breaks most names; so many columns stand side by side as still have it
+LABEL_COLUMNS: Final = 16
+
+
+@click.command(short_help="Show one incident: what each party says.")
+@click.argument("incident_id", metavar="ID", required=False)
+@database
+@click.option("--largest", is_flag=True, help="Show the incident that most reports tell of, instead of naming one.")
+@click.option("--quotes", is_flag=True, help="Give the exact words behind each cell, and the report they stand in.")
+@click.option("--outlets/--no-outlets", default=True, help="Show or leave out what reports say in their own voice.")
+@formatted
+def show(incident_id: str | None, db: str | None, config: str | None, form: str, **look: bool) -> None:
+    """Show an incident as a table of accounts: attributes down, parties across.
+
+    ID is an incident's id or the beginning of one. It may be left out when the database holds one incident.
+    Beside a value stand the stance, unless it is simply asserted (admits, denies, questions ...), and "hedged" where
+    the speaker weakens it. An attribute marked "disputed" is one on which parties contradict each other.
+
+    \b
+    Example:
+      rashomon show i3f2 --quotes
+    """
+    from rashomon.accounts import account_table
+    from rashomon.weigh import weigh
+
+    with opened(db, config) as store:
+        view = store.incident(_resolve(store, incident_id, largest=look["largest"]))
+    claims = [one.claim for one in view.claims]
+    findings = weigh(view.row.id, claims, view.reports)
+    table = account_table(claims, findings, view.reports)
+    if form != "table":
+        from rashomon.cli.output import print_json
+        from rashomon.jsonform import incident_view_json
+
+        whole = incident_view_json(view, table, findings)
+        print_json(form, [whole], whole)
+        return
+    from rashomon.cli.output import print_parts
+
+    print_parts(list(_parts(view, table, findings, **look)))
+
+
+def _resolve(store: Store, given: str | None, *, largest: bool) -> str:
+    from rashomon.errors import NotFoundError
+
+    rows = store.incidents()
+    if largest and rows:
+        return max(rows, key=lambda row: (row.reports, row.parties, row.id)).id
+    if given is None:
+        if len(rows) == 1:
+            return rows[0].id
+        raise NotFoundError(
+            f"the database holds {len(rows)} incidents; give an ID, or --largest (`rashomon incidents` lists them)"
+        )
+    found = [row.id for row in rows if row.id.startswith(given)]
+    if len(found) > 1:
+        raise NotFoundError(f"{given!r} is the beginning of {len(found)} ids: {', '.join(found[:3])}; give more of it")
+    return found[0] if found else given
+
+
+def _parts(
+    view: IncidentView, table: AccountTable, findings: Sequence[Finding], *, quotes: bool, outlets: bool, largest: bool
+) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    del largest
+    numbers = {report.id: number for number, report in enumerate(view.reports, 1)}
+    yield Text(f"Incident {view.row.id}", style="bold")
+    yield Text(_headline(view))
+    shown = [index for index, column in enumerate(table.columns) if outlets or not column.outlet]
+    for block in _blocks(shown):
+        yield Text("")
+        yield _table(table, block, numbers if quotes else {})
+    yield from _standing(findings, {one.claim.id: one.claim for one in view.claims})
+    yield from _changes(findings)
+    yield from _reports(view.reports, numbers)
+
+
+def _headline(view: IncidentView) -> str:
+    from rashomon.cli.incidents import when_text
+
+    row = view.row
+    place = f"{row.place}, {row.country}" if row.place and row.country else row.place
+    told = f"{row.reports} report" + ("s" if row.reports != 1 else "")
+    moment = when_text(row)
+    moment += " UTC" if row.grain in ("minute", "hour") else ""
+    return ", ".join(part for part in (row.event.replace("_", " "), moment, place, told) if part)
+
+
+def _blocks(shown: list[int]) -> Iterator[list[int]]:
+    """The columns in groups that fit side by side."""
+    from rashomon.cli.output import console
+
+    side_by_side = max(1, (console().width - LABEL_COLUMNS) // (CELL_COLUMNS + 3))
+    for start in range(0, len(shown), side_by_side):
+        yield shown[start : start + side_by_side]
+
+
+def _table(table: AccountTable, block: list[int], numbers: dict[str, int]) -> RenderableType:
+    from rich.box import HORIZONTALS
+    from rich.table import Table
+
+    drawn = Table(box=HORIZONTALS, show_lines=True, pad_edge=False)
+    drawn.add_column("", width=LABEL_COLUMNS - 2, style="bold")
+    for index in block:
+        drawn.add_column(_heading(table.columns[index]), min_width=CELL_COLUMNS, ratio=1, overflow="fold")
+    for row in table.rows:
+        if any(row.cells[index] for index in block):
+            drawn.add_row(_label(row), *(_cell(row.cells[index], numbers) for index in block))
+    return drawn
+
+
+def _heading(column: Column) -> str:
+    return f"{column.name} (own voice)" if column.outlet else column.name
+
+
+def _label(row: Row) -> RenderableType:
+    from rich.text import Text
+
+    label = Text(row.attribute.replace("_", " / " if row.attribute == "cause_intent" else " "))
+    if row.disputed:
+        label.append("\ndisputed", style="red")
+    if row.changed:
+        label.append("\nchanged", style="yellow")
+    return label
+
+
+def _cell(tellings: Sequence[Telling], numbers: dict[str, int]) -> RenderableType:
+    from rich.text import Text
+
+    cell = Text()
+    for index, telling in enumerate(tellings):
+        cell.append("\n" if index else "")
+        _append(cell, telling)
+        for claim in telling.claims if numbers else ():
+            cell.append(f'\n  "{" ".join(claim.quote.split())}" [{numbers[claim.report_id]}]', style="italic dim")
+    return cell
+
+
+def _append(cell: Any, telling: Telling) -> None:
+    notes = [telling.stance.value] if telling.stance != "asserts" else []
+    notes += ["hedged"] if telling.hedged else []
+    cell.append(telling.words)
+    if notes:
+        cell.append(f" [{', '.join(notes)}]", style="red" if telling.stance.negative else "cyan")
+
+
+def _standing(findings: Sequence[Finding], claims: dict[str, Claim]) -> Iterator[RenderableType]:
+    """Attributes on which more than one thing is said: who agrees with whom, and who differs."""
+    from rich.text import Text
+
+    told = [one for one in findings if _worth_telling(one, claims)]
+    if told:
+        yield Text("\nHow the accounts stand", style="bold")
+    for finding in told:
+        label = finding.attribute.replace("_", " ") + (" (disputed)" if finding.disputed else "")
+        yield Text(f"  {label}")
+        for position in finding.positions:
+            yield Text(f"    {_position([claims[one] for one in position.claim_ids])}")
+
+
+def _worth_telling(finding: Finding, claims: dict[str, Claim]) -> bool:
+    from rashomon.accounts import same_moment
+
+    several = len(finding.positions) > 1 and finding.attribute in ("when", "perpetrator", "killed", "wounded")
+    return finding.disputed or several or any(same_moment([claims[c] for c in p.claim_ids]) for p in finding.positions)
+
+
+def _position(claims: Sequence[Claim]) -> str:
+    from rashomon.accounts import same_moment, words_of
+
+    tellings: dict[tuple[str, str], set[str]] = {}
+    for claim in claims:
+        tellings.setdefault((words_of(claim.value), claim.stance.value), set()).add(claim.speaker.name)
+    texts = [
+        f"{words}{'' if stance == 'asserts' else f' [{stance}]'}: {', '.join(sorted(names))}"
+        for (words, stance), names in tellings.items()
+    ]
+    return ("one moment by two clocks - " if same_moment(claims) else "") + "; ".join(texts)
+
+
+def _changes(findings: Sequence[Finding]) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    changes = [change for finding in findings for change in finding.changes]
+    if changes:
+        yield Text("\nChanges of account", style="bold")
+    for change in changes:
+        moment = f", {change.at:%Y-%m-%d %H:%M} UTC" if change.at else ""
+        yield Text(
+            f"  {change.attribute.replace('_', ' ')}: {change.before} -> {change.after} ({change.party_name}{moment})"
+        )
+
+
+def _reports(reports: Sequence[Report], numbers: dict[str, int]) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    yield Text("\nReports", style="bold")
+    for report in reports:
+        day = f"{report.published_at:%Y-%m-%d}" if report.published_at else "undated"
+        source = ", ".join(part for part in (report.outlet, day) if part)
+        yield Text(f"  [{numbers[report.id]}] {report.title or report.source} ({source})")

@@ -1,0 +1,142 @@
+"""The words around a toponym: prepositions, distances and bearings, borders, and named or plain sites.
+
+Goes in: the text and the span of a toponym. Comes out: a ``Phrase`` (what span the whole phrase covers, which relation it
+says, how far it displaces or widens the place), and the spans of site phrases.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from rashomon.language import load_language
+from rashomon.model import Span
+from rashomon.where.words import Words, load_place_words
+
+_LOOK_BACK: Final = 90
+_KM_PER_DEGREE: Final = 111.195
+_BEARING_BLUR: Final = 0.25  # "10 km north" is said to a quarter of the distance, at best
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """How a toponym is told: the start of the phrase, the relation, and the shift it makes."""
+
+    start: int
+    end: int
+    relation: str = "in"
+    widen_km: float = 0.0
+    away_km: float = 0.0
+    bearing_deg: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    preposition: re.Pattern[str]
+    distance: re.Pattern[str]
+    following: re.Pattern[str]
+    relations: Mapping[str, str]
+    widening: Mapping[str, float]
+    units: Mapping[str, float]
+    bearings: Mapping[str, float]
+    numbers: Mapping[str, float]
+    site: re.Pattern[str]
+    site_of: re.Pattern[str]
+
+
+def read_phrase(text: str, toponym: Span, language: str = "en") -> Phrase:
+    """The phrase a toponym stands in: "10 km north of the town of X", "near X", "X province"."""
+    patterns = _patterns(language)
+    after = patterns.following.match(text, toponym.end)
+    end = after.end() if after else toponym.end
+    low = max(0, toponym.start - _LOOK_BACK)
+    before = text[low : toponym.start]
+    distance = patterns.distance.search(before)
+    if distance:
+        return _displaced(distance, low, end, patterns)
+    found = patterns.preposition.search(before)
+    if found is None:
+        return Phrase(toponym.start, end)
+    relation = patterns.relations[" ".join(found["word"].lower().split())]
+    return Phrase(low + found.start("word"), end, relation, patterns.widening.get(relation, 0.0))
+
+
+def displace(lat: float, lon: float, away_km: float, bearing_deg: float) -> tuple[float, float]:
+    """The point so far away in that direction (flat near enough for news distances)."""
+    d_lat = away_km * math.cos(math.radians(bearing_deg)) / _KM_PER_DEGREE
+    shrink = max(0.05, math.cos(math.radians(lat)))
+    d_lon = away_km * math.sin(math.radians(bearing_deg)) / (_KM_PER_DEGREE * shrink)
+    return max(-90.0, min(90.0, lat + d_lat)), (lon + d_lon + 180) % 360 - 180
+
+
+def site_spans(text: str, language: str = "en") -> Iterator[tuple[Span, bool]]:
+    """(span, named) of the buildings, streets and grounds a text names, in order and without overlap."""
+    lists, patterns = load_place_words(language), _patterns(language)
+    found: list[tuple[Span, bool]] = []
+    for pattern, named in ((lists.block, True), (patterns.site, True), (patterns.site_of, True), (lists.plain, False)):
+        for match in pattern.finditer(text):
+            span = Span(*match.span())
+            if not any(other.overlaps(span) for other, _ in found[-60:]):
+                found.append((span, named))
+    yield from sorted(found)
+
+
+def _displaced(match: re.Match[str], low: int, end: int, patterns: _Patterns) -> Phrase:
+    said = match["number"].lower().replace(",", "")
+    number = patterns.numbers.get(said)
+    away = (float(said) if number is None else number) * patterns.units[match["unit"].lower()]
+    bearing = patterns.bearings.get((match["bearing"] or "").lower())
+    relation = " ".join(match["told"].split())
+    if bearing is None:
+        return Phrase(low + match.start(), end, relation, widen_km=away)
+    return Phrase(low + match.start(), end, relation, max(2.0, away * _BEARING_BLUR), away, bearing)
+
+
+@cache
+def _patterns(language: str) -> _Patterns:
+    data, lists = load_language("place", language), load_place_words(language)
+    relations = {word: name for name, words in data["relations"].items() for word in words}
+    kinds = "|".join(sorted(lists.kinds))
+    bearings = "|".join(sorted(data["bearings"], key=len, reverse=True))
+    sides = rf"(?:(?:{bearings}|central|downtown|nearby|northern|southern|eastern|western|\w+ern)\s+)?"
+    kind_of = rf"(?:(?:the|a|an)\s+)?(?:[\w'’\-]+\s+){{0,4}}?(?:{kinds})s?\s+(?:of|called|named)\s+(?:the\s+)?"
+    gap = rf"\s+(?:{kind_of}|(?:the\s+)?{sides}(?:the\s+)?(?:(?:city|town|village)\s+)?)$"
+    prepositions = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(relations, key=len, reverse=True))
+    numbers = "|".join(sorted(data["numbers"], key=len, reverse=True))
+    units = "|".join(sorted(data["units_km"], key=len, reverse=True))
+    heads = "|".join(sorted({head.capitalize() for head in lists.heads}, key=len, reverse=True))
+    return _Patterns(
+        preposition=re.compile(rf"\b(?P<word>(?i:{prepositions})){gap}"),
+        distance=re.compile(
+            rf"\b(?P<told>(?P<number>\d[\d,]*(?:\.\d+)?|{numbers})[\s\-](?P<unit>{units})\b(?:\s+miles)?(?:\s*\([^)]*\))?\s+"
+            rf"(?:(?:to\s+the\s+)?(?P<bearing>{bearings})\s+(?:of|from)|from|outside|off|away\s+from|inside)){gap}",
+            re.IGNORECASE,
+        ),
+        following=re.compile(rf"\s(?i:{kinds})\b"),
+        relations=relations,
+        widening=data["widening_km"],
+        units=data["units_km"],
+        bearings=data["bearings"],
+        numbers=data["numbers"],
+        site=_site_pattern(heads),
+        site_of=re.compile(
+            r"\b(?:University|Port|Church|Mosque|Palace|Bridge|Tomb|Shrine|Cathedral) of (?:the )?[A-Z][\w'’\-]+"
+        ),
+    )
+
+
+def _site_pattern(heads: str) -> re.Pattern[str]:
+    """A capitalised run that ends in a site's head noun: "Sixth Street", "Central American University"."""
+    part = r"(?:[A-Z][\w'’\-]*|\d{1,3}(?:st|nd|rd|th)|[NSEW]\.|St\.)"
+    return re.compile(
+        rf"\b(?:\d{{2,5}} )?{part}(?: (?:of |the |de |la |and |al-)?{part}){{0,3}}? (?:{heads})\b(?:\.(?= [a-z]))?"
+    )
+
+
+def first_words(lists: Words) -> frozenset[str]:
+    """Words that open a sentence and are no part of a site's name."""
+    return lists.strong | lists.weak | lists.never

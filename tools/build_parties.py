@@ -41,7 +41,8 @@ def main() -> None:
         for iso, row in sorted(countries.items())
     ]
     write(options.out / "countries.tsv", rows)
-    write(options.out / "cities.tsv", cities({row["iso2"]: iso for iso, row in countries.items()}))
+    states = [[name, "usa"] for name in read_states(options.resources / "geonames_admin" / "admin1CodesASCII.txt")]
+    write(options.out / "cities.tsv", states + cities({row["iso2"]: iso for iso, row in countries.items()}))
     groups = ucdp_groups(next((options.resources / "ucdp").glob("ucdp-actor-*.csv")), by_name)
     phoenix_groups(options.resources / "phoenix" / "Phoenix.MilNonState.actors.txt", groups, set(countries))
     write(options.out / "groups.tsv", group_rows(groups))
@@ -63,6 +64,12 @@ def read_countries(path: Path) -> dict[str, dict[str, str]]:
             name = SHORT_NAME.get(cells[1], cells[4].strip())
             found[cells[1].lower()] = {"iso2": cells[0], "name": name, "capital": cells[5].strip()}
     return found
+
+
+def read_states(path: Path) -> list[str]:
+    """The states of the United States: with their police they are what reports name most."""
+    cells = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    return sorted(cell[2] for cell in cells if cell[0].startswith("US.") and cell[2] not in {"Georgia", "Washington"})
 
 
 def read_demonyms(path: Path, by_name: dict[str, str]) -> dict[str, tuple[set[str], set[str]]]:
@@ -98,7 +105,7 @@ def ucdp_groups(path: Path, by_name: dict[str, str]) -> dict[str, dict[str, obje
     for row in csv.DictReader(path.open(encoding="utf-8-sig")):
         names = [row[key].strip() for key in ("NameData", "NameOrig", "NameOrigFull", "NameOrigFullEng", "NewName", "NewNameFullEng")]
         names = [name for name in names if name and name.casefold() != "n/a"]
-        if row["Org"] not in GROUP_ORGS or not names or re.search(r"^(Government|Supporters) of|faction|civilians", names[0]):
+        if row["Org"] not in GROUP_ORGS or not names or re.search(r"^(Government|Supporters|Republic) of|faction|civilians", names[0]):
             continue
         places = row["Location"].split(",")
         country = by_name.get(re.sub(r"\(.*", "", places[0]).strip().casefold(), "") if len(places) == 1 else ""

@@ -111,13 +111,16 @@ def _person_mention(
     context: tuple[str, Memory, PartyLexicon],
 ) -> PartyMention | None:
     text, memory, lexicon = context
+    if person.lower() in memory.acronyms:
+        return PartyMention(span, memory.acronyms[person.lower()], False, "", person)
     surname = person.split()[-1].lower()
     known = memory.surnames.get(surname)
     if resolved is None and known is not None:
         return PartyMention(span, known[0], False, known[1], person)
     if resolved is None and not _looks_like_a_person(phrase, atoms, lexicon):
-        handle = memory.acronyms.get(person.lower())
-        return PartyMention(span, handle, False, "", person) if handle else None
+        return None
+    if resolved is None and phrase.last - phrase.first == 1 and person.isupper() and len(person) < 7:
+        return PartyMention(span, Party(f"org:{person.lower()}", person, PartyKind.AGENCY), False, "", person)
     own = person_party(person)
     party = own if resolved is None or resolved[1] or resolved[0].kind is PartyKind.WITNESS else resolved[0]
     memory.surnames.setdefault(surname, (party, person))

@@ -38,7 +38,15 @@ class Entry:
     exact: str = ""
 
 
-Table = dict[str, dict[tuple[str, ...], Entry]]
+@dataclass(slots=True)
+class Choices:
+    """All names that begin with one word; ``sizes`` are their lengths in tokens, longest first."""
+
+    entries: dict[tuple[str, ...], Entry]
+    sizes: list[int]
+
+
+Table = dict[str, Choices]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,14 @@ def _add(table: Table, alias: str, entry: Entry, common: frozenset[str]) -> None
         return
     if entry.cls in _NAMED and (_ACRONYM.fullmatch(alias) or len(alias) < 4 or (len(tokens) == 1 and tokens[0] in common)):
         entry = Entry(entry.cls, entry.slug, entry.kind, entry.name, entry.country, alias)
-    table.setdefault(tokens[0], {}).setdefault(tokens, entry)
+    choices = table.get(tokens[0])
+    if choices is None:
+        table[tokens[0]] = Choices({tokens: entry}, [len(tokens)])
+        return
+    choices.entries.setdefault(tokens, entry)
+    if len(tokens) not in choices.sizes:
+        choices.sizes.append(len(tokens))
+        choices.sizes.sort(reverse=True)
 
 
 def _rows(name: str) -> Iterator[list[str]]:

@@ -23,8 +23,10 @@ _END: Final = frozenset(".!?;:\n")
 _PHRASE: Final = re.compile(r"(?:[NmACKZPRGILXJjOWgHTqiyp]S?)*[RGILJjOWgHPqy](?!S)")
 _STATE: Final = re.compile(r"[CKA]")
 _TITLES: Final = re.compile(r"T+")
-_NAME: Final = re.compile(r"[Xi](?:[pXi]*X)?")
+_NAME: Final = re.compile(r"[XiZ](?:[pXiZ]*[XZ])?")
 _TITLED_NAME: Final = re.compile(r"[XipZKCAJ](?:[pXiZKCJ]*[XZKJ])?")
+_MODIFIED_TITLE: Final = re.compile(r"m*T+")
+_PLACE: Final = re.compile(r"(?:[mNA]*(?:[CKZ]|X+(?:c(?=[CK]))?[CK]?)|X+)")
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9/-]{1,9}")
 _TITLE_CASE_SHARE: Final = 0.7  # share of long words with a capital; prose of names stays below 0.5
 NOUN_HEADS: Final = frozenset("OWHgT")
@@ -99,13 +101,18 @@ def _classify(
     first = word[0]
     if not (first.isalnum() or first in "@'’"):
         return ("E" if first in _END else "c" if first == "," else "&" if first == "&" else first), 1, None
+    if len(word) == 1 and first.isupper() and index + 1 < len(tokens) and tokens[index + 1][2] == "." and not opens:
+        return "i", 1, None
     named = _longest(lexicon.names, text, tokens, lowers, index, named=True) if first.isupper() or lower[:3] == "al-" else None
     noun = _longest(lexicon.nouns, text, tokens, lowers, index, named=False)
     best = named if named and (not noun or named[0] >= noun[0]) else noun
-    if best and not (best is named and best[1].cls == "Z" and noun):
+    if best is named and noun and named and named[1].cls == "Z":
+        best = noun
+    if best is noun and best and best[1].cls in "mv" and first.isupper() and not opens:
+        plain = _plain(word, lower, lexicon, opens)
+        best = None if plain in "jJ" else best
+    if best:
         return best[1].cls, best[0], best[1]
-    if noun:
-        return noun[1].cls, noun[0], noun[1]
     return _plain(word, lower, lexicon, opens), 1, None
 
 
@@ -120,11 +127,13 @@ def _plain(word: str, lower: str, lexicon: PartyLexicon, opens: bool) -> str:
         return "w"
     if len(word) == 1:
         return "i"
+    if any(char.isdigit() for char in word):
+        return "w"
     if lower in lexicon.words["outlet_tails"]:
         return "j"
     if lower in lexicon.words["body_tails"]:
         return "J"
-    return "w" if opens and lower in lexicon.common else "X"
+    return "w" if opens and all(part in lexicon.common for part in lower.split("-")) else "X"
 
 
 def _longest(
@@ -133,17 +142,16 @@ def _longest(
     choices = table.get(lowers[index])
     if choices is None:
         return None
-    best: tuple[int, Entry] | None = None
-    for key, entry in choices.items():
-        size = len(key)
-        if (best and size <= best[0]) or tuple(lowers[index : index + size]) != key:
+    for size in choices.sizes:
+        entry = choices.entries.get(tuple(lowers[index : index + size])) if size > 1 else choices.entries.get((lowers[index],))
+        if entry is None:
             continue
         if entry.exact and text[tokens[index][0] : tokens[index + size - 1][1]] != entry.exact:
             continue
-        if named and size > 1 and not tokens[index + size - 1][2][0].isupper() and len(key[-1]) > 5:
+        if named and size > 1 and not tokens[index + size - 1][2][0].isupper() and len(lowers[index + size - 1]) > 5:
             continue
-        best = (size, entry)
-    return best
+        return size, entry
+    return None
 
 
 def _join_acronyms(atoms: list[Atom], text: str) -> list[Atom]:
@@ -154,7 +162,7 @@ def _join_acronyms(atoms: list[Atom], text: str) -> list[Atom]:
         atom = atoms[index]
         inner = atoms[index + 1] if index + 2 < len(atoms) else None
         if atom.cls in "([" and inner and atoms[index + 2].cls in ")]" and out and out[-1].cls not in "wEVvcD":
-            if _ACRONYM.fullmatch(text[inner.start : inner.end]):
+            if inner.cls != "L" and _ACRONYM.fullmatch(text[inner.start : inner.end]):
                 entry = inner.entry if inner.cls in "GIL" else None
                 out.append(Atom(atom.start, atoms[index + 2].end, "y", inner.lower, entry, True))
                 index += 3
@@ -185,13 +193,11 @@ def _phrase_at(atoms: list[Atom], classes: str, index: int, lexicon: PartyLexico
     core = _PHRASE.match(classes, index)
     if core is not None and not (core.end() - index == 1 and classes[index] in "jJqy"):
         return _extend(atoms, classes, index, core.end(), lexicon)
-    titles = _TITLES.match(classes, index)
-    if titles is None and classes[index] == "m":
-        titles = re.compile(r"m*T+").match(classes, index)
+    titles = _MODIFIED_TITLE.match(classes, index)
     if titles is not None:
         name = _TITLED_NAME.match(classes, titles.end())
         if name is not None:
-            return _apposition(atoms, classes, Phrase(index, name.end(), None, name.span()), lexicon)
+            return _apposition(atoms, classes, _with_body(classes, Phrase(index, name.end(), None, name.span())), lexicon)
         return None
     name = _NAME.match(classes, index)
     if name is not None and classes[index] in "Xi":
@@ -207,13 +213,25 @@ def _extend(atoms: list[Atom], classes: str, first: int, last: int, lexicon: Par
     if classes[last - 1] in NOUN_HEADS | {"R"}:
         name = _name_after(classes, last)
         if name is not None:
-            return _apposition(atoms, classes, Phrase(first, name[1], (first, core_last), name), lexicon)
+            return _apposition(atoms, classes, _with_body(classes, Phrase(first, name[1], (first, core_last), name)), lexicon)
     last = core_last = _of_phrase(atoms, classes, last, lexicon)
     if classes[last : last + 1] == "c" and classes[first:last][-1:] not in "g" and _may_be_named(classes, first, last):
         name = _named_after_comma(classes, last)
         if name is not None:
             return Phrase(first, name[1], (first, core_last), name)
     return Phrase(first, last, (first, core_last), None)
+
+
+def _with_body(classes: str, phrase: Phrase) -> Phrase:
+    """``Sgt. Tony Turnbull of the sheriff's department``."""
+    at = phrase.last
+    if classes[at : at + 1] not in {"o", "f", "n"}:
+        return phrase
+    at += 1 + (classes[at + 1 : at + 2] == "D")
+    body = _PHRASE.match(classes, at)
+    if body is None or classes[body.end() - 1] not in "RIJGy" or classes[phrase.last] == "n":
+        return phrase
+    return Phrase(phrase.first, body.end(), (at, body.end()), phrase.name)
 
 
 def _may_be_named(classes: str, first: int, last: int) -> bool:
@@ -233,7 +251,7 @@ def _named_after_comma(classes: str, comma: int) -> tuple[int, int] | None:
     if name is None or (titles is None and name.end() - name.start() < 2):
         return None
     follows = classes[name.end() : name.end() + 1]
-    return name.span() if follows in {"c", "E", "V", "v", ""} or titles else None
+    return name.span() if follows in {"c", "E", "V", "v", "w", ""} or titles else None
 
 
 def _of_phrase(atoms: list[Atom], classes: str, last: int, lexicon: PartyLexicon) -> int:
@@ -249,10 +267,10 @@ def _of_phrase(atoms: list[Atom], classes: str, last: int, lexicon: PartyLexicon
         end = _object_end(classes, at)
         if end is None:
             return last
-        grouping = head.lower in lexicon.words["groupings"] or head.cls in "RH"
+        grouping = head.lower in lexicon.words["groupings"] or head.cls == "R"
         if link == "n" and not (head.cls in "ROH" and set(classes[at:end]) <= set("CKZX")):
             return last
-        if link in "of" and not (grouping or (head.cls in "OW" and link == "o")):
+        if link == "o" and not (grouping or head.cls in "OW"):
             return last
         if link == "f" and head.cls not in "HR":
             return last
@@ -264,7 +282,7 @@ def _object_end(classes: str, at: int) -> int | None:
     core = _PHRASE.match(classes, at)
     if core is not None:
         return core.end()
-    place = re.compile(r"(?:[mNA]*(?:[CKZ]|X+(?:c(?=[CK]))?[CK]?)|X+)").match(classes, at)
+    place = _PLACE.match(classes, at)
     return place.end() if place is not None and place.end() > at else None
 
 
@@ -281,9 +299,9 @@ def _apposition(atoms: list[Atom], classes: str, phrase: Phrase, lexicon: PartyL
     core = _PHRASE.match(classes, start)
     if core is None or classes[core.end() - 1] not in "OWHR" or phrase.core is not None:
         return phrase
-    if not determined and not any(cls in "ACKIGRXO" for cls in classes[start : core.end()]):
-        return phrase
     last = _of_phrase(atoms, classes, core.end(), lexicon)
+    if not determined and not any(cls in "ACKIGRXO" for cls in classes[start:last]):
+        return phrase
     if not (determined or "S" in classes[start:last] or classes[last : last + 1] in {"c", "E", ""}):
         return phrase
     return Phrase(phrase.first, last, (start, last), phrase.name)

@@ -33,12 +33,15 @@ class Memory:
     """What one document has said so far."""
 
     country: str
+    ministry: Party | None = None
     bodies: dict[str, list[Party]] = field(default_factory=dict)
     acronyms: dict[str, Party] = field(default_factory=dict)
     surnames: dict[str, tuple[Party, str]] = field(default_factory=dict)
 
     def keep(self, slug: str, party: Party) -> None:
         """Remember a body that was named with its country."""
+        if party.kind is PartyKind.MINISTRY:
+            self.ministry = party
         known = self.bodies.setdefault(slug, [])
         if party not in known:
             known.append(party)
@@ -164,9 +167,9 @@ def _bare(role: Entry, memory: Memory, lexicon: PartyLexicon) -> tuple[Party, bo
     """A role without a country: the only such body named before, else the document's country, else generic."""
     known = memory.bodies.get(role.slug, [])
     if role.slug == "ministry":
-        known = [party for parties in memory.bodies.values() for party in parties if party.kind is PartyKind.MINISTRY]
+        known = [memory.ministry] if memory.ministry else []
     if len(known) == 1:
-        return known[0], False
+        return _kept(role.slug, known[0], memory), False
     if memory.country and role.slug not in _LOCAL | {"party", "ngo", "media", "navsafety", "ministry"}:
         name = _canonical(role, memory.country, "", lexicon)
         return Party(f"{memory.country}:{role.slug}", name, role.kind, memory.country), False

@@ -243,7 +243,7 @@ def _refine(trigger: Trigger, present: frozenset[str], lexicon: EventLexicon) ->
             continue
         if rule.get("weak") and not weak:
             continue
-        return str(rule["to"]), False
+        return str(rule["to"]), weak
     return code, weak
 
 

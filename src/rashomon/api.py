@@ -76,7 +76,7 @@ class Database:
         self.last = ingest(items, self.store, self.settings, archive=archive, progress=progress)
         return self.last
 
-    def incidents(
+    def incidents(  # noqa: PLR0913
         self,
         *,
         event: str = "",

@@ -16,7 +16,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from rashomon.assemble import place_report, refresh
-from rashomon.errors import RashomonError
+from rashomon.errors import CodebookError, GazetteerError, RashomonError
 from rashomon.model import Issue, Report, Severity
 from rashomon.settings import Settings
 from rashomon.store import Run, Store, new_run
@@ -123,6 +123,8 @@ class _Line:
             return Progress("unchanged", report.source, report.id)
         try:
             return self._store(item, result)
+        except (GazetteerError, CodebookError, ImportError):
+            raise  # no report's fault: every other one would fail alike
         except Exception as error:  # noqa: BLE001 - whatever one report breaks, the others must be read
             return self._broken(item, error)
 

@@ -13,7 +13,17 @@ from rashomon.model import Party, Passage, Report, Span
 from rashomon.recase import recase
 from rashomon.speech import Speech, find_speech, passage_at
 from rashomon.split import split_text
-from rashomon.what import Things, find_things
+from rashomon.what import (
+    BlameMention,
+    ThingMention,
+    find_blame,
+    find_causes,
+    find_equipment,
+    find_events,
+    find_responses,
+    find_targets,
+    find_weapons,
+)
 from rashomon.when import TimeAnchor, TimeMention, find_times
 from rashomon.where import PlaceMention, find_places
 from rashomon.who import PartyLexicon, PartyMention, find_parties, load_party_lexicon
@@ -35,6 +45,19 @@ def load_resources(gazetteer: Path | None = None, language: str = "en") -> Resou
     """
     opened = open_gazetteer(gazetteer) if gazetteer is not None else ensure_gazetteer()
     return Resources(opened, load_party_lexicon(), language)
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What ``what`` found, by kind."""
+
+    events: tuple[ThingMention, ...]
+    weapons: tuple[ThingMention, ...]
+    equipment: tuple[ThingMention, ...]
+    targets: tuple[ThingMention, ...]
+    causes: tuple[ThingMention, ...]
+    responses: tuple[ThingMention, ...]
+    blames: tuple[BlameMention, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +106,20 @@ def gather(report: Report, resources: Resources) -> Mentions:
         places,
         tuple(find_times(view, anchor, language)),
         tuple(find_casualties(view, passages, language)),
-        find_things(view, passages, language),
+        _find_things(view, passages, language),
         find_speech(view, passages, parties, language),
+    )
+
+
+def _find_things(view: str, passages: tuple[Passage, ...], language: str) -> Things:
+    return Things(
+        tuple(find_events(view, passages, language)),
+        tuple(find_weapons(view, passages, language)),
+        tuple(find_equipment(view, passages, language)),
+        tuple(find_targets(view, passages, language)),
+        tuple(find_causes(view, passages, language)),
+        tuple(find_responses(view, passages, language)),
+        tuple(find_blame(view, passages, language)),
     )
 
 

@@ -22,6 +22,7 @@ class SpeechLexicon:
     negation: re.Pattern[str]
     pronoun: re.Pattern[str]
     singular: re.Pattern[str]
+    article_before: re.Pattern[str]
     carrier_before: re.Pattern[str]
     addressee: re.Pattern[str]
     source_lead: re.Pattern[str]
@@ -44,6 +45,7 @@ def load_lexicon(language: str = "en") -> SpeechLexicon:
         negation=re.compile(rf"(?i)(?:\b(?:{_any(table['negation']['before'])})|n['’]t)\W+(?:\w+\W+)?$"),
         pronoun=re.compile(rf"(?i)\b(?P<p>{_any(pronouns['persons'] + pronouns['bodies'])})$"),
         singular=re.compile(rf"(?i)(?:{_any(pronouns['persons'])})$"),
+        article_before=re.compile(rf"(?i)\b(?P<article>{_any(table['carriers']['owners'])})\s+$"),
         carrier_before=re.compile(
             rf"(?i)\b(?:{_any(table['carriers']['owners'])})?\s*(?:\w+\s+)?(?:{nouns})\s+(?:{_any(table['carriers']['of'])})\s+(?:the\s+)?$"
         ),

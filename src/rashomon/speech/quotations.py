@@ -8,13 +8,14 @@ from typing import Final
 
 from rashomon.model import Passage, PassageKind, Span
 
+_QUOTED_WORDS: Final = 3
 _MARK: Final = re.compile(r'["“”«»]')
 
 
 def find_quotations(text: str, passages: Sequence[Passage]) -> tuple[Span, ...]:
     """Spans of direct quotation, marks included; an unclosed one runs to the end of its paragraph.
 
-    A quoted single word ("the so-called "caliphate"") is no quotation of a speaker and is left out.
+    A quoted word or two (a nickname, a code name) is no quotation of a speaker and is left out.
     """
     spans: list[Span] = []
     begin, paragraph = -1, -1
@@ -25,7 +26,7 @@ def find_quotations(text: str, passages: Sequence[Passage]) -> tuple[Span, ...]:
             if begin < 0:
                 begin = mark.start()
                 continue
-            if " " in text[begin : mark.start()]:
+            if len(text[begin : mark.start()].split()) >= _QUOTED_WORDS:
                 spans.append(Span(begin, mark.end()))
             begin = -1
         if begin >= 0 and passage.kind is not PassageKind.HEADLINE:

@@ -21,6 +21,7 @@ from rashomon.who import PartyMention, speaker_of
 _SUBJECT_REACH: Final = 90  # characters between a subject and its verb ("X, who heads ..., told reporters")
 _OBJECT_REACH: Final = 60
 _CONTENT_WORDS: Final = 4  # fewer words after "X said" are a tail ("on Tuesday"), not what X said
+_NAME_MAX: Final = 60  # characters; longer "names" are descriptions
 _CLOSING: Final = (",", '"', "”", "’", "'", "»", "--", "—")
 _QUOTE_OPENS: Final = ('"', "“", "«")
 
@@ -105,7 +106,14 @@ class SpeechReader:
         inverted = self._speaker_after(passage, cue.end)
         if inverted is None or inverted.span.end - cue.end > _OBJECT_REACH or not self._inverts(passage, cue):
             return []
-        said = _Said(cue, (speaker_of(inverted),), stance, hedged, cue.start, inverted.span.end)
+        said = _Said(
+            cue,
+            (self._speaker(inverted, self._with_article(inverted.span.start)),),
+            stance,
+            hedged,
+            cue.start,
+            inverted.span.end,
+        )
         return self._around(passage, said, begin)
 
     def _inverts(self, passage: Passage, cue: Span) -> bool:
@@ -125,12 +133,12 @@ class SpeechReader:
             made.append(Span(begin, max(begin + 1, said.head)))
         if has_tail and (not made or quoted_tail or not tail.startswith(",")):
             made.append(Span(said.tail, passage.span.end))
-        if not made and tail:
+        if not made and tail.strip(' .,;:!?"”»'):
             made.append(Span(said.cue.start, passage.span.end))
         return [Statement(c, said.speakers, said.cue, said.stance, said.hedged, passage.index) for c in made]
 
     def _by_according(self, passage: Passage, cue: Span, begin: int) -> list[Statement]:
-        """Opening "According to X, ..." covers what follows; "..., according to X" the whole sentence so far and beyond."""
+        """Opening "According to X, ..." covers what follows; "..., according to X" the whole sentence."""
         source = self._speaker_after(passage, cue.end)
         if source is None:
             return []
@@ -138,7 +146,9 @@ class SpeechReader:
         content = Span(source.span.end if opens else begin, passage.span.end)
         if content.end <= content.start:
             return []
-        return [Statement(content, (speaker_of(source),), cue, Stance.ASSERTS, False, passage.index)]
+        return [
+            Statement(content, (self._speaker(source, source.span.start),), cue, Stance.ASSERTS, False, passage.index)
+        ]
 
     def _add(self, statement: Statement) -> None:
         """Nest or cut: "X said that Y denied it" is Y's inside X's; "X said it, but Y denied it" ends X's content."""
@@ -181,6 +191,9 @@ class SpeechReader:
         self, passage: Passage, cue: Span, *, need_carrier: bool
     ) -> tuple[tuple[Speaker, ...], int, bool] | None:
         """The speakers whose verb the cue is, where their noun phrase starts, and whether the verb is negated."""
+        shared = self._shared_subject(passage, cue)
+        if shared is not None:
+            return shared, cue.start, False
         low = max(passage.span.start, cue.start - _SUBJECT_REACH)
         words = self.text[low : cue.start]
         gap = self.lexicon.between.search(words)
@@ -191,13 +204,41 @@ class SpeechReader:
             carried = self.lexicon.carrier_before.search(self.text[passage.span.start : mention.span.start])
             if need_carrier and carried is None:
                 return None
-            head = passage.span.start + carried.start() if carried else mention.span.start
-            return (speaker_of(mention),), head, negated
+            head = passage.span.start + carried.start() if carried else self._with_article(mention.span.start)
+            return (self._speaker(mention, head),), head, negated
         pronoun = self.lexicon.pronoun.search(self.text[low:end])
         if pronoun is None or need_carrier:
             return None
         speaker = self._antecedent(pronoun.group("p"))
         return ((speaker,), low + pronoun.start(), negated) if speaker else None
+
+    def _shared_subject(self, passage: Passage, cue: Span) -> tuple[Speaker, ...] | None:
+        """In "X apologised to Y, saying ..." a participle after a comma has the subject of the verb before it."""
+        before = self.text[passage.span.start : cue.start].rstrip()
+        if not cue.of(self.text).lower().endswith("ing") or not before.endswith((",", '"', "”")):
+            return None
+        told = [s for s in self.statements if s.passage == passage.index and s.cue is not None]
+        if told:
+            return told[-1].speakers
+        first = self._first_from(passage.span.start)
+        return (self._speaker(first, first.span.start),) if first is not None and first.span.end <= cue.start else None
+
+    def _speaker(self, mention: PartyMention, head: int) -> Speaker:
+        """The party itself under its fullest name so far, or whom "the official", "the statement" stands for."""
+        if mention.person:
+            return Speaker(mention.person, mention.party.id, mention.span)
+        if mention.generic and self.lexicon.pronoun.fullmatch(self.text, head, mention.span.end):
+            return self._antecedent(self.text[head : mention.span.end]) or speaker_of(mention)
+        if mention.generic or ":" not in mention.party.id:
+            return speaker_of(mention)
+        earlier = [m.name for m in self.parties if m.party.id == mention.party.id and m.span.start < mention.span.start]
+        fuller = [name for name in earlier if mention.name.lower() in name.lower() and len(name) <= _NAME_MAX]
+        return Speaker(max([*fuller, mention.name], key=len), mention.party.id, mention.span)
+
+    def _with_article(self, start: int) -> int:
+        """Where a noun phrase begins when its article is counted in."""
+        article = self.lexicon.article_before.search(self.text, max(0, start - 8), start)
+        return article.start("article") if article else start
 
     def _antecedent(self, pronoun: str) -> Speaker | None:
         if self.lexicon.singular.match(pronoun):
@@ -247,19 +288,19 @@ class SpeechReader:
     def _give_quotations_a_speaker(self) -> None:
         """A quotation outside every statement belongs to the nearest speaker of its paragraph or of a neighbour."""
         for quote in self.quotes:
-            told = (
-                s.content.start <= quote.start < s.content.end or quote.contains(s.content) for s in self.statements
-            )
             passage = passage_at(self.passages, quote.start)
-            if passage is None or any(told):
+            if passage is None or self._is_told(quote):
                 continue
             owner = self._owner_of(passage)
             if owner is not None:
                 self.statements.append(replace(owner, content=quote, stance=Stance.ASSERTS, passage=passage.index))
 
+    def _is_told(self, quote: Span) -> bool:
+        return any(s.content.start <= quote.start < s.content.end or quote.contains(s.content) for s in self.statements)
+
     def _owner_of(self, passage: Passage) -> Statement | None:
         """The statement nearest to a passage, its own paragraph first, what stands before it rather than after."""
-        ranked = []
+        ranked: list[tuple[int, int, int, Statement]] = []
         for statement in self.statements:
             apart = abs(self.passages[statement.passage].paragraph - passage.paragraph)
             steps = abs(statement.passage - passage.index)

@@ -1,4 +1,4 @@
-"""What one act of speech covers, and the question every claim asks: who is responsible for these words?"""
+"""What one act of speech covers, and who is responsible for any words: the question every claim asks."""
 
 from __future__ import annotations
 

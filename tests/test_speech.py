@@ -1,0 +1,120 @@
+import pytest
+
+from rashomon.model import Span, Stance
+from rashomon.speech import Attribution, find_speech
+from rashomon.split import split_text
+from rashomon.who import find_parties, load_party_lexicon
+
+
+def said(text: str, words: str, title: str = "") -> Attribution:
+    passages = split_text(text, title)
+    speech = find_speech(text, passages, find_parties(text, load_party_lexicon()))
+    start = text.index(words)
+    return speech.attribute(Span(start, start + len(words)))
+
+
+def names(attribution: Attribution) -> list[str]:
+    return [speaker.name for speaker in attribution.speakers]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speakers", "stance"),
+    [
+        ("Police said two men were killed.", "two men", ["Police"], Stance.ASSERTS),
+        ("Two men were killed, police said.", "Two men", ["police"], Stance.ASSERTS),
+        ("According to witnesses, two men were killed.", "two men", ["witnesses"], Stance.ASSERTS),
+        ("Two men were killed, according to witnesses.", "Two men", ["witnesses"], Stance.ASSERTS),
+        (
+            '"Two men were killed," said the Russian defence ministry.',
+            "Two men",
+            ["Russian defence ministry"],
+            Stance.ASSERTS,
+        ),
+        (
+            "The Turkish foreign ministry denied that its jets had bombed the village.",
+            "bombed",
+            ["Turkish foreign ministry"],
+            Stance.DENIES,
+        ),
+        ("The Israeli army confirmed the airstrike on the house.", "airstrike", ["Israeli army"], Stance.CONFIRMS),
+        ("Azerbaijan admitted its forces had shot down the jet.", "shot down", ["Azerbaijan"], Stance.ADMITS),
+        ("Police could not confirm that two men were killed.", "two men", ["Police"], Stance.QUESTIONS),
+        ("Two men were killed on Monday.", "Two men", [], Stance.ASSERTS),
+    ],
+)
+def test_the_speaker_of_one_sentence(text: str, words: str, speakers: list[str], stance: Stance) -> None:
+    found = said(text, words)
+    assert names(found) == speakers
+    assert found.stance is stance
+
+
+def test_whoever_was_told_carries_what_was_said() -> None:
+    text = "A police official told Reuters that two soldiers had been killed in the attack."
+    assert names(said(text, "two soldiers")) == ["Reuters", "police official"]
+
+
+def test_a_new_speaker_after_but_does_not_inherit_the_one_before() -> None:
+    text = "The army said five rebels were killed, but the rebels said they had lost nobody in the fighting."
+    assert names(said(text, "five rebels")) == ["army"]
+    assert names(said(text, "nobody")) == ["rebels"]
+
+
+def test_nested_speech_gives_a_chain_outermost_first() -> None:
+    text = "Police said a witness had told investigators that three men fired at the car."
+    chain = names(said(text, "three men"))
+    assert chain[0] == "Police"
+    assert chain[-1] == "witness"
+
+
+def test_a_quotation_over_several_sentences_keeps_its_speaker() -> None:
+    text = 'The mayor of Kisumu was angry. "They came at night. They shot four people," police chief John Otieno said. "Nobody helped us."'
+    assert (
+        names(said(text, "four people")) == ["police chief John Otieno"]
+        or "Otieno" in names(said(text, "four people"))[0]
+    )
+    assert "Otieno" in names(said(text, "Nobody helped"))[0]
+
+
+def test_a_quotation_of_the_next_paragraph_belongs_to_the_speaker_before() -> None:
+    text = (
+        'Hospital director Amina Yusuf said the wards were full.\n\n"We have taken in sixty wounded people since dawn."'
+    )
+    assert "Yusuf" in names(said(text, "sixty wounded"))[0]
+
+
+def test_he_is_the_person_who_spoke_last() -> None:
+    text = "Police chief Ana Ruiz said the bus was hit. She said nine passengers died."
+    assert "Ruiz" in names(said(text, "nine passengers"))[0]
+
+
+def test_the_ministry_is_the_body_that_spoke_last() -> None:
+    text = (
+        "Georgia's interior ministry said a post was attacked. The ministry said two guards were wounded in the attack."
+    )
+    assert names(said(text, "two guards")) == ["Georgia's interior ministry"]
+
+
+def test_a_statement_that_reads_speaks_for_its_owner() -> None:
+    text = '"The aircraft was hit by a missile," a statement from the Russian military read.'
+    assert names(said(text, "missile")) == ["Russian military"]
+
+
+def test_a_headline_with_a_colon_names_its_speaker() -> None:
+    title = "Two killed in market blast: police"
+    assert names(said(title + "\n\nA blast hit a market.", "Two killed", title)) == ["police"]
+
+
+def test_is_said_to_have_is_a_hedge_of_the_outlet_not_a_speaker() -> None:
+    found = said("The plane is believed to have been hit by a missile.", "missile")
+    assert found.hedged
+    assert found.speakers == ()
+
+
+def test_a_bound_is_no_hedge() -> None:
+    assert not said("Police said at least nine people were killed.", "nine people").hedged
+
+
+def test_speech_never_fails_on_odd_text() -> None:
+    for text in ("", '"', 'said "', "said said said.", '"" "" said, "', "According to", "“”’'«»" * 30):
+        passages = split_text(text)
+        find_speech(text, passages, find_parties(text, load_party_lexicon()))

@@ -149,7 +149,7 @@ def _range_value(value: TimeSpan) -> str:
 
 
 def compare(gold: list[Timex], ours: list[Timex]) -> Iterator[tuple[str, str]]:
-    """Pair overlapping expressions one to one, longest overlap first; yield (right|wrong|missed|extra, what)."""
+    """Pair overlapping expressions one to one, longest overlap first: (right|wrong|missed|extra, what)."""
     pairs = sorted(
         (-(min(g.end, o.end) - max(g.start, o.start)), i, j)
         for i, g in enumerate(gold)
@@ -186,7 +186,9 @@ def claims(path: Path, rounds: set[str], show: int) -> None:
         if str(document["round"]) not in rounds:
             continue
         published = document.get("published")
-        anchor = TimeAnchor(datetime.fromisoformat(published).replace(tzinfo=UTC) if published else None, date_only=True)
+        anchor = TimeAnchor(
+            datetime.fromisoformat(published).replace(tzinfo=UTC) if published else None, date_only=True
+        )
         mentions = find_times(document["text"], anchor)
         for claim in document["claims"]:
             if claim["attribute"] == "when" and not claim["unclear"]:
@@ -208,7 +210,7 @@ def _documents(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def judge(claim: dict[str, Any], mentions: list[TimeMention], text: str) -> tuple[str, str]:
-    """right (same value), coarser (same day, other precision), wrong, none (found, no value), missed, unknown."""
+    """One of right (same value), coarser (same day, other precision), wrong, none (no value), missed, unknown."""
     start, end = claim["value_span"]
     at = [m for m in mentions if m.span.start < end and start < m.span.end]
     values = [local_text(m.value) if m.value else m.partial for m in at]

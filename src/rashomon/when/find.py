@@ -13,10 +13,11 @@ from rashomon.model import Span
 from rashomon.values import Grain, TimeSpan
 from rashomon.when.lexicon import TimeLexicon, Token, load_times, read_tokens
 from rashomon.when.phrases import Phrase, Slots, find_phrases
-from rashomon.when.resolve import Known, Local, UnresolvedError, resolve
+from rashomon.when.resolve import Known, Local, UnresolvedError, minute_of_day, resolve
 from rashomon.when.zones import Zone, place_zone, stated_zone
 
-_SHORT: Final = timedelta(days=8)  # a longer period sets no narrated day
+_SHORT: Final = timedelta(hours=30)  # a longer period sets no narrated day
+_MAIN_DAYS: Final = 8  # a day further from publication is no report's main day
 _DATELINE_CHARS: Final = 400  # a dateline stands in the first lines; the longest newswire heading seen has 300
 _DATELINE_DAYS: Final = 7  # an older date in the first lines is the story's, not the report's
 _HISTORY_YEARS: Final = 6  # explicit years a text needs before it can be a history, of which
@@ -104,12 +105,30 @@ class _Reading:
         return bisect_right(self.ends, phrase.first)
 
     def _fill_main_day(self, found: dict[int, TimeMention], waiting: list[int]) -> None:
-        """Clocks told before any day take the report's one day, if it has exactly one."""
-        days = {m.value.earliest for m in found.values() if m.value is not None and _tells_day(m, m.value)}
-        if waiting and len(days) == 1:
-            self.known.told = days.pop().astimezone(self.place.info).date()
+        """Clocks told before any day take the report's one day, if it has exactly one; else its dateline's."""
+        if not waiting:
+            return
+        happened, spoken = self._days(found, reporting=False), self._days(found, reporting=True)
+        days = happened or spoken
+        if not days and self.dateline is not None and self.known.today is not None:
+            days = {self.known.today}
+        if len(days) == 1:
+            self.known.told, self.known.told_night = days.pop(), False
             for i in waiting:
                 found[i] = self._mention(self.phrases[i])
+
+    def _days(self, found: dict[int, TimeMention], *, reporting: bool) -> set[date]:
+        """The days told that are near publication: of happenings, or of statements."""
+        today, days = self.known.today, set()
+        for mention in found.values():
+            value = mention.value
+            if value is None or mention.reporting is not reporting or (reporting and value.anchor == "dateline"):
+                continue
+            if value.latest - value.earliest < _SHORT and not mention.background:
+                day = value.earliest.astimezone(self.place.info).date()
+                if today is None or abs((today - day).days) <= _MAIN_DAYS:
+                    days.add(day)
+        return days
 
     def _mention(self, phrase: Phrase) -> TimeMention:
         known = self.known
@@ -126,7 +145,7 @@ class _Reading:
             local = replace(local, anchor="dateline")
         value = self._in_utc(local, phrase)
         ends = self._ends(phrase)
-        if not reporting and not phrase.background:
+        if not reporting and not phrase.background and not phrase.since:
             self._remember(phrase, local)
         background = (phrase.background and phrase.slots.get("unit") != "hour") or (
             phrase.since and local.grain in (Grain.YEAR, Grain.RANGE)
@@ -175,9 +194,12 @@ class _Reading:
 
     def _remember(self, phrase: Phrase, local: Local) -> None:
         known = self.known
+        if known.told_night and local.anchor == "narrated" and local.grain is Grain.MINUTE and local.start.hour < 6:
+            return  # still the same night
         short = (local.end - local.start) < _SHORT
         if short or (known.narrative and local.grain in (Grain.MONTH, Grain.YEAR)):
             known.told = local.start.date()
+            known.told_night = local.daypart == "night"
         if "year" in phrase.slots or known.narrative:
             known.told_year, known.told_sentence = local.start.year, known.sentence
         known.told_month = local.start.month if local.grain is not Grain.YEAR else None
@@ -285,16 +307,13 @@ def _ends_sentence(text: str, tokens: Sequence[Token], i: int) -> bool:
     return before.kind not in ("month", "shortday") and before.end - before.start > 1
 
 
-def _tells_day(mention: TimeMention, value: TimeSpan) -> bool:
-    return value.grain is Grain.DAY and not mention.background and value.anchor != "dateline"
-
-
 def _partial(slots: Slots) -> str:
     day = f"XXXX-{slots['month']:02d}" if "month" in slots else ""
     if day and "day" in slots:
         day += f"-{slots['day']:02d}"
     if "minute" in slots:
-        return f"{day}T{slots['minute'] // 60:02d}:{slots['minute'] % 60:02d}"
+        hour, minute = divmod(minute_of_day(slots), 60)
+        return f"{day}T{hour:02d}:{minute:02d}"
     if "daypart" in slots:
         return f"{day}T{'night' if slots['daypart'] == 'overnight' else slots['daypart']}"
     return day

@@ -30,7 +30,7 @@ _LEXER: Final = re.compile(
       | (?P<offset>(?:GMT|UTC|gmt|utc)\s?[+−-]\s?\d{1,2}(?::?\d\d)?(?!\d))
       | (?P<iso>(?<![\d-])\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-]))
       | (?P<numdate>(?<![\d/.])\d{1,2}([/.])\d{1,2}\5(?:\d{4}|\d\d)(?![\d/]))
-      | (?P<clock>(?<![\d:.,])(?:\d{1,2}(?:[:.]\d\d)?\s?[aApP]\.?\s?[mM]\b\.?
+      | (?P<clock>(?<![\d:.,])(?:\d{1,2}(?:[:.]\d\d)?\s?(?:[aApP][mM]\b|[aApP]\.\s?[mM]\b\.?)
           |\d{1,2}(?::\d\d){1,2}(?![\d:])|[012]?\dh[0-5]\d\b))
       | (?P<decade>\b\d{3}0['’]?s\b)
       | (?P<ord>\b\d{1,2}(?:st|nd|rd|th|ST|ND|RD|TH)\b)

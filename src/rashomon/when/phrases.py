@@ -81,6 +81,9 @@ def _read(form: str, first: int, last: int, text: str, tokens: Sequence[Token], 
         handler = _HANDLERS.get(token.kind)
         if handler is not None and not handler(slots, token, form):
             return None
+    if form == "same":  # "earlier in the day"
+        slots.pop("shift", None)
+        slots["ref"], form = "that", "neighbour"
     if form in ("date", "relday", "weekday") and not _sound(slots):
         return None
     return _guarded(Phrase(first, last, form, slots), text, tokens, lexicon)

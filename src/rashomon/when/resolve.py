@@ -45,6 +45,7 @@ class Known:
     told_year: int | None = None
     told_month: int | None = None
     told_sentence: int = -1
+    told_night: bool = False
     sentence: int = 0
 
 
@@ -74,6 +75,8 @@ def _range(phrase: Phrase, until: Phrase, known: Known, future: bool) -> Local:
         last = _clock_on(known_after, until.slots, first.anchor)
     else:
         last = _single(until, known, future)
+    if first.daypart == "night" and last.grain is Grain.DAY and last.start.date() - first.start.date() == _DAY:
+        return first
     if last.end <= first.start:
         raise UnresolvedError("no-such-date")
     return Local(first.start, last.end, Grain.RANGE, first.anchor, approx=phrase.approx)
@@ -166,7 +169,7 @@ def _other_day(start: date, day: int) -> date:
 
 def _year_for(month: int, day: int | None, weekday: int | None, known: Known, future: bool) -> tuple[int, str]:
     """A missing year: the story's in a history, else that of the nearest date not after publication + 1 day."""
-    in_force = known.told_year if known.narrative or known.sentence - known.told_sentence <= 1 else None
+    in_force = known.told_year if known.told_month and known.sentence - known.told_sentence <= 1 else None
     if known.today is None or known.narrative:
         year = known.told_year or (known.today.year if known.today else known.story_year)
         if year is None:
@@ -359,6 +362,8 @@ def _bare(slots: Slots, known: Known) -> Local:
     if known.told is None and not ((ref or shift) and known.today):
         raise UnresolvedError("no-day")
     step = {"previous": -1, "following": 1, "next": 1}.get(ref, 0) + {"earlier": -1, "later": 1}.get(shift, 0)
+    if known.told_night and slots.get("minute", 720) < 360:
+        step += 1  # "on Friday night ... at 2 a.m." is Saturday
     day, anchor = _story_day(known)
     return _day(day + step * _DAY, anchor)
 
@@ -427,11 +432,16 @@ def _replace(found: Local, approx: bool) -> Local:
 
 
 def _clock_on(day: date, slots: Slots, anchor: str) -> Local:
-    minute = slots["minute"]
-    if minute < 720 and slots.get("daypart") in ("afternoon", "evening", "night") and minute >= 60:
-        minute += 720 if slots["daypart"] != "night" or minute >= 360 else 0
-    start = datetime.combine(day, time()) + timedelta(minutes=minute)
+    start = datetime.combine(day, time()) + timedelta(minutes=minute_of_day(slots))
     return Local(start, start + timedelta(minutes=1), Grain.MINUTE, anchor)
+
+
+def minute_of_day(slots: Slots) -> int:
+    """The clock told, with "in the afternoon" taken into account."""
+    minute, part = slots["minute"], slots.get("daypart", "")
+    if not 60 <= minute < 720 or part not in ("afternoon", "evening", "night"):
+        return minute
+    return minute if part == "night" and minute < 360 else minute + 720
 
 
 def _midnight_on(day: date, phrase: Phrase, anchor: str) -> Local:

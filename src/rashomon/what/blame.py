@@ -21,7 +21,8 @@ from rashomon.what.tokens import Tokens, tokenise
 
 _ORDER: Final = ("unknown", "claimed_responsibility", "convicted", "charged", "denied", "accused", "blamed", "suspected", "act")
 _HEDGED: Final = frozenset(("accused", "suspected", "charged"))
-_NEEDS_EVENT: Final = frozenset(("charged", "convicted", "suspected", "claimed_responsibility", "denied"))
+_ALONE: Final = frozenset(("claimed_responsibility", "denied"))  # said of a happening named elsewhere
+_NEEDS_EVENT: Final = frozenset(("charged", "convicted", "suspected"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def can_act(words: str, lexicon: BlameLexicon, grammar: Grammar) -> bool:
     head = low[: low.index("of")] if "of" in low[1:] else low
     if not head or head[-1] in lexicon.thing or head[-1] in grammar.pronoun or low[0] in ("no", "nobody"):
         return False
-    if any(word in lexicon.actor for word in low):
+    if any(word in lexicon.actor or word.rstrip("s") in lexicon.actor for word in low):
         return True
     return plain[0][0].isupper() and any(word[0].isupper() and word.lower() not in lexicon.thing for word in plain)
 
@@ -99,9 +100,9 @@ def _cued(tokens: Tokens, events: Sequence[ThingMention], lexicon: BlameLexicon,
             yield BlameMention(cue, kind, hedged=False, event=event.span if event else None, cue=cue)
             continue
         named = _named(tokens, hit, begin, sentence, grammar)
-        if named is None or (event is None and not events) or not can_act(tokens.words(*named), lexicon, grammar):
+        if named is None or (event is None and not events and kind not in _ALONE) or not can_act(tokens.words(*named), lexicon, grammar):
             continue
-        if kind in _NEEDS_EVENT and event is None and kind not in ("claimed_responsibility", "denied"):
+        if kind in _NEEDS_EVENT and event is None:
             continue
         blamer = np_before(tokens, begin, sentence[0], grammar) if hit.meaning.blamer == "subject" else None
         yield BlameMention(
@@ -119,6 +120,8 @@ def _cued(tokens: Tokens, events: Sequence[ThingMention], lexicon: BlameLexicon,
 def _named(tokens: Tokens, hit: Hit[Cue], begin: int, sentence: Range, grammar: Grammar) -> Range | None:
     if hit.meaning.where == "subject":
         return np_before(tokens, begin, sentence[0], grammar)
+    if hit.meaning.where == "inside":
+        return np_after(tokens, hit.first + 1, hit.last, grammar)
     return np_after(tokens, hit.last, sentence[1], grammar)
 
 

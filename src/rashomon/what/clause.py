@@ -39,6 +39,8 @@ class Grammar:
     relative: frozenset[str]
     pronoun: frozenset[str]
     time_word: frozenset[str]
+    day_word: frozenset[str]
+    actor_adjective: frozenset[str]
     participle_adjective: frozenset[str]
     ing_noun: frozenset[str]
     verb_word: frozenset[str]
@@ -76,7 +78,7 @@ def skip_helpers(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> tuple
     while at > begin:
         word = tokens.low[at - 1]
         helper = word in grammar.be or word in grammar.have or word in grammar.adverb or word in grammar.negation
-        helper = helper or word in grammar.modal_future or word in grammar.modal_maybe or word.endswith(("n't", "n’t"))
+        helper = helper or word in grammar.day_word or word in grammar.modal_future or word in grammar.modal_maybe or word.endswith(("n't", "n’t"))
         if not helper and not (len(word) > 4 and word.endswith("ly") and word not in ("family", "italy", "assembly")):
             break
         skipped.add(word)
@@ -96,7 +98,10 @@ def is_passive(tokens: Tokens, first: int, last: int, limit: int, skipped: froze
         return True
     if not reduced or skipped & grammar.have or last - first > 1 or not (word.endswith("ed") or word in grammar.participle):
         return last < limit and tokens.low[last] == "by" and not skipped & grammar.have
-    return last == limit or tokens.low[last] in grammar.after_passive
+    if last == limit:
+        return True
+    amount = tokens.low[last] == "at" and last + 1 < limit and tokens.low[last + 1] in ("least", "most")
+    return tokens.low[last] in grammar.after_passive and not amount
 
 
 def is_noun(tokens: Tokens, first: int, last: int, sentence: Range, skipped: frozenset[str], grammar: Grammar) -> bool:
@@ -165,6 +170,8 @@ def np_before(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> Range | 
     low = tokens.low
     while at > begin and low[at - 1] in _QUOTES:
         at -= 1
+    if at > begin and low[at - 1] == ")":
+        at = next((index for index in range(at - 2, max(begin, at - 8) - 1, -1) if low[index] == "("), at)
     if at > begin and low[at - 1] == ",":
         at = _before_parenthesis(tokens, at, begin)
     if at > begin and low[at - 1] in grammar.relative:

@@ -213,6 +213,8 @@ def _noun_roles(tokens: Tokens, hit: Hit[Trigger], limit: int, first: int, gramm
 
 def _adjective(tokens: Tokens, at: int, first: int, grammar: Grammar) -> Range | None:
     """The capitalised words right before a noun trigger: "Israeli airstrike", "the Shining Path attack"."""
+    if at > first and tokens.low[at - 1] in grammar.actor_adjective:
+        return at - 1, at
     begin = at
     while begin > first and not grammar.edge(tokens.low[begin - 1]) and tokens.low[begin - 1] not in grammar.determiner:
         if not tokens.low[begin - 1][0].isalpha() or grammar.verbish(tokens.low[begin - 1]) or at - begin > 4:

@@ -13,7 +13,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from rashomon.what.tokens import Tokens
 
-GAP_MAX: Final = 4  # words that `*` may stand for
+GAP_MAX: Final = 5  # words that `*` may stand for
 _STOPS: Final = frozenset(".;:!?()\"“”")
 
 T = TypeVar("T")

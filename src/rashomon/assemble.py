@@ -63,7 +63,7 @@ def _group(store: Store, profile: link.Profile, links: Iterable[Link], run: Run)
         groups = _joined(profile, before, reports, links)
     else:
         groups = cluster(reports, store.links(reports), store.decisions())
-    named = name_incidents(groups, before, store.incident_order(before))
+    named = name_incidents(groups, before, store.incident_order(before), lambda one: bool(store.incident_order([one])))
     store.set_incidents(named.members, named.moves, run)
     return next(one for one, members in named.members.items() if profile.account_id in members)
 

@@ -8,8 +8,9 @@ incidents as they were while groups grow, merge and split; storing them is left 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 from rashomon.model import Decision, Judgement, Link, stable_id
@@ -118,12 +119,16 @@ class Naming:
 
 
 def name_incidents(
-    groups: Sequence[Sequence[str]], before: Mapping[str, Sequence[str]], age: Mapping[str, int]
+    groups: Sequence[Sequence[str]],
+    before: Mapping[str, Sequence[str]],
+    age: Mapping[str, int],
+    living: Callable[[str], bool] = lambda _: False,
 ) -> Naming:
     """Gives each group the id of the incident most of whose accounts it holds, the oldest on a tie.
 
-    ``before`` is incident id -> account ids as they were, ``age`` the order in which the incidents were made. An id
-    that no group keeps is redirected to the group that holds its accounts; a new group is named by its first account.
+    ``before`` is incident id -> account ids as they were, ``age`` the order in which the incidents were made,
+    ``living`` whether an id outside ``before`` is in use. An id that no group keeps is redirected to the group that
+    holds its accounts; a new group is named by its first account.
     """
     owner = {account: incident for incident, members in before.items() for account in members}
     shares: list[tuple[int, int, str, int]] = []
@@ -136,19 +141,20 @@ def name_incidents(
             named[index] = incident
     members: dict[str, list[str]] = {}
     for index, group in enumerate(groups):
-        members[named.get(index) or _fresh(group, set(before) | set(members))] = sorted(group)
+        name = named.get(index) or _fresh(group, set(before) | set(members), living)
+        members[name] = sorted(group)
     moves = {one: _heir(one, shares, named, members, groups) for one in before if one not in members}
     return Naming(members, {old: new for old, new in moves.items() if new})
 
 
-def incident_id(account_id: str) -> str:
-    """The id of an incident that begins with this account."""
-    return stable_id("inc_", account_id)
+def incident_id(account_id: str, attempt: int = 0) -> str:
+    """The id of an incident that begins with this account; a later attempt when that id is another incident's."""
+    return stable_id("inc_", account_id, *([attempt] if attempt else []))
 
 
-def _fresh(group: Sequence[str], taken: set[str]) -> str:
-    names = (incident_id(one) for one in sorted(group))
-    return next((one for one in names if one not in taken), stable_id("inc_", *sorted(group)))
+def _fresh(group: Sequence[str], taken: set[str], living: Callable[[str], bool]) -> str:
+    names = (incident_id(min(group), attempt) for attempt in count())
+    return next(one for one in names if one not in taken and not living(one))
 
 
 def _heir(

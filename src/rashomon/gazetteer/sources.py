@@ -151,6 +151,13 @@ def read_countries(path: Path) -> Iterator[Raw]:
         )
 
 
+def read_capitals(path: Path) -> Iterator[tuple[str, str]]:
+    """Pairs of country code and capital."""
+    for code, country in json.loads(path.read_text(encoding="utf-8")).items():
+        if country["capital"]:
+            yield code, country["capital"].strip()
+
+
 def read_units(level: int) -> Iterator[Raw]:
     """The shipped GeoNames tables of first- or second-level units, without points."""
     for line in _shipped(f"admin{level}.tsv.gz").splitlines():
@@ -172,7 +179,10 @@ def read_units(level: int) -> Iterator[Raw]:
 def read_outlines() -> dict[tuple[str, str], tuple[float, float, float]]:
     """(kind, code) -> latitude, longitude, radius for countries, US states and counties, and borders."""
     rows = csv.DictReader(io.StringIO(_shipped("outlines.csv.gz")))
-    return {(r["kind"], r["code"]): (float(r["lat"]), float(r["lon"]), float(r["radius_km"])) for r in rows}
+    outlines = {(r["kind"], r["code"]): (float(r["lat"]), float(r["lon"]), float(r["radius_km"])) for r in rows}
+    for code, (lat, lon) in read_aliases()["point"].items():
+        outlines["country", code] = (float(lat), float(lon), outlines["country", code][2])
+    return outlines
 
 
 def read_regions() -> Iterator[Raw]:
@@ -192,8 +202,8 @@ def read_regions() -> Iterator[Raw]:
         )
 
 
-def read_aliases() -> dict[str, dict[str, list[str]]]:
-    """Own lists of other names: ``country`` and ``unit`` by code."""
+def read_aliases() -> dict[str, dict[str, Any]]:
+    """Own lists: other names by ``country`` and ``unit`` code, and the agreed ``point`` of large countries."""
     return dict(tomllib.loads((DATA / "aliases.toml").read_text(encoding="utf-8")))
 
 

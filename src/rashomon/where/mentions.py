@@ -139,15 +139,17 @@ def _entries(name: str, folded: str, lists: Words, gazetteer: Gazetteer) -> tupl
     unit = gazetteer.unit(code) if code else None
     if unit is not None:
         return (unit,)
+    demonym = lists.demonyms.get(folded) or lists.demonyms.get(folded.removesuffix("s"))
+    country = gazetteer.country(demonym) if demonym else None
+    if country is not None:
+        return (country,)
     bare = " ".join(_UNIT_WORDS.sub("", folded).split())
     tries = [*candidate_names(folded), bare, folded.removesuffix("s"), folded.removeprefix("city of ")]
-    demonym = lists.demonyms.get(folded)
     for spelling in tries:
         found = gazetteer.find_many((spelling,))[spelling] if spelling else ()
         if found:
             return found
-    country = gazetteer.country(demonym) if demonym else None
-    return (country,) if country else ()
+    return ()
 
 
 def _located(toponym: Toponym, entries: tuple[Entry, ...], ranked: Sequence[tuple[Entry, ...]]) -> tuple[Entry, ...]:

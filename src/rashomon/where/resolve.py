@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,22 +19,20 @@ from rashomon.where.recognise import Toponym, is_inside
 
 W_POPULATION: Final = 1.0  # per factor of ten
 W_OTHER_NAME: Final = (0.0, 0.3, 1.5, 2.0)  # what a name of rank 0..3 costs
-W_FEATURE: Final[Mapping[str, float]] = {
-    "country": 3.0,
-    "adm1": 1.0,
-    "region": 0.5,
-    "water": 0.5,
-    "airport": 3.0,
-    "site": 3.0,
-}
+W_FEATURE: Final[Mapping[str, float]] = {"country": 3.0, "adm1": 0.0, "region": 0.5, "water": 0.5, "airport": 3.0, "site": 3.0}
+W_CAPITAL: Final = 1.5
 W_KIND: Final = 3.0  # "province" and a province
 W_INSIDE: Final = 8.0  # "Austin, Texas" and the one in Texas
 W_SAID_COUNTRY: Final = 4.0  # "the Armenian village of"
 W_COUNTRY: Final = 2.0  # the report names the country
-W_UNIT: Final = 2.0  # the report names the state
-W_NEAR: Final = 1.6  # another place of the report is right there
+W_UNIT: Final = 3.0  # the report names the state, or places of it
+W_NEAR: Final = 1.2  # other places of the report are right there
 W_HOME: Final = 2.5
 NEAR_KM: Final = 120.0
+NEAR_CAP: Final = 3.0
+FAR_DEGREES: Final = 5.4  # 5 * NEAR_KM
+OUT_OF_REACH: Final = 8.0  # a candidate this far behind cannot be lifted by nearness
+TEMPERATURE: Final = 1.0
 ROUNDS: Final = 3
 
 
@@ -55,10 +53,19 @@ class _Group:
     entries: tuple[Entry, ...]
     fixed: list[float]
     order: list[int]
+    shares: list[float]
 
     @property
     def best(self) -> Entry:
         return self.entries[self.order[0]]
+
+    def rank(self, scores: Sequence[float]) -> None:
+        """Order the candidates and give each its share of belief (softmax)."""
+        self.order = sorted(range(len(scores)), key=lambda at: (-scores[at], self.entries[at].ref))
+        top = scores[self.order[0]]
+        weights = [math.exp((score - top) / TEMPERATURE) for score in scores]
+        total = sum(weights)
+        self.shares = [weight / total for weight in weights]
 
 
 def resolve(
@@ -66,20 +73,15 @@ def resolve(
 ) -> list[tuple[Entry, ...]]:
     """The candidates of every toponym, best first; the empty tuple for a name with none."""
     groups = _groups(toponyms)
-    said = Counter(dict(demonyms or {}))
     for group in groups:
-        group.fixed = [_own_score(entry, [toponyms[m] for m in group.members], home) for entry in group.entries]
-        _sort(group, group.fixed)
-    for _ in range(ROUNDS):
-        countries, units = _mentioned(groups, said)
-        for index, group in enumerate(groups):
-            others = [other for at, other in enumerate(groups) if at != index]
-            own = group.best
-            scores = [
-                fixed + _context_score(entry, own, others, countries, units)
-                for entry, fixed in zip(group.entries, group.fixed, strict=True)
-            ]
-            _sort(group, scores)
+        members = [toponyms[member] for member in group.members]
+        group.fixed = [_own_score(entry, members, home) for entry in group.entries]
+        group.rank(group.fixed)
+    for _ in range(ROUNDS if len(groups) > 1 or demonyms else 0):
+        evidence = _Evidence.of(groups, demonyms or {})
+        scores = [evidence.scores(group) for group in groups]
+        for group, score in zip(groups, scores, strict=True):
+            group.rank(score)
     out: list[tuple[Entry, ...]] = [()] * len(toponyms)
     for group in groups:
         ranked = tuple(group.entries[at] for at in group.order)
@@ -102,19 +104,16 @@ def _groups(toponyms: Sequence[Toponym]) -> list[_Group]:
         container = toponym.inside.folded if several and toponym.inside is not None else ""
         kind = "" if not toponym.kinds else "+".join(sorted(toponym.kinds & {"adm1", "adm2"}))
         members.setdefault((toponym.folded, container + kind), []).append(index)
-    return [_Group(indices, toponyms[indices[0]].entries, [], []) for indices in members.values()]
-
-
-def _sort(group: _Group, scores: Sequence[float]) -> None:
-    group.order = sorted(range(len(scores)), key=lambda at: (-scores[at], group.entries[at].ref))
+    return [_Group(indices, toponyms[indices[0]].entries, [], [], []) for indices in members.values()]
 
 
 def _own_score(entry: Entry, toponyms: Sequence[Toponym], home: Home | None) -> float:
-    score = W_POPULATION * math.log10(max(entry.population, 100)) - W_OTHER_NAME[entry.rank]
-    score += W_FEATURE.get(entry.feature, 0.0)
+    """What speaks for a candidate without regard to the other names of the report."""
+    score = W_POPULATION * math.log10(max(entry.population, 300)) - W_OTHER_NAME[entry.rank]
+    score += W_FEATURE.get(entry.feature, 0.0) + (W_CAPITAL if entry.capital else 0.0)
     if any(t.inside is not None and any(is_inside(entry, o) for o in t.inside.entries[:8]) for t in toponyms):
         score += W_INSIDE
-    if any(t.country and t.country == entry.country and entry.feature != "country" for t in toponyms):
+    if entry.feature != "country" and any(t.country and t.country == entry.country for t in toponyms):
         score += W_SAID_COUNTRY
     kinds = {kind for toponym in toponyms for kind in toponym.kinds}
     if kinds:
@@ -128,38 +127,69 @@ def _home_score(entry: Entry, home: Home) -> float:
     return W_HOME if entry.country == home.country else 0.0
 
 
-def _mentioned(groups: Sequence[_Group], said: Counter[str]) -> tuple[dict[str, float], dict[str, float]]:
-    """How strongly the report speaks of each country and each first-level unit, 0 to 1."""
-    countries: Counter[str] = Counter(said)
-    units: Counter[str] = Counter()
-    for group in groups:
-        best, weight = group.best, len(group.members)
-        if best.feature == "country":
-            countries[best.country] += weight
-        elif best.country:
-            countries[best.country] += weight / 2
-            if best.admin1:
-                units[best.admin1] += weight if best.feature == "adm1" else weight / 2
-    return _shares(countries), _shares(units)
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What the report as a whole speaks of: belief in each country and unit, and the points of its towns."""
 
+    countries: Mapping[str, float]
+    units: Mapping[str, float]
+    points: Sequence[tuple[int, float, float, float, str]]
 
-def _shares(counts: Counter[str]) -> dict[str, float]:
-    total = sum(counts.values())
-    return {code: math.sqrt(count / total) for code, count in counts.items() if count > 0}
+    @classmethod
+    def of(cls, groups: Sequence[_Group], demonyms: Mapping[str, int]) -> _Evidence:
+        countries: Counter[str] = Counter()
+        units: Counter[str] = Counter()
+        for code, count in demonyms.items():
+            countries[code] += math.sqrt(count)
+        points = []
+        for group in groups:
+            for belief, country, unit in _beliefs(group):
+                countries[country] += belief
+                units[unit] += belief
+            best, share = group.best, group.shares[group.order[0]]
+            if best.feature in ("settlement", "adm2", "airport") and best.exact:
+                points.append((id(group), best.lat, best.lon, share, best.ref))
+        return cls(countries, units, points)
 
+    def scores(self, group: _Group) -> list[float]:
+        """The scores of a group's candidates in the light of all other groups."""
+        own_countries: Counter[str] = Counter()
+        own_units: Counter[str] = Counter()
+        for belief, country, unit in _beliefs(group):
+            own_countries[country] += belief
+            own_units[unit] += belief
+        out = []
+        for entry, fixed in zip(group.entries, group.fixed, strict=True):
+            score = fixed
+            if entry.feature != "country":
+                score += W_COUNTRY * _saturated(self.countries.get(entry.country, 0.0) - own_countries[entry.country])
+            if entry.admin1:
+                score += W_UNIT * _saturated(self.units.get(entry.admin1, 0.0) - own_units[entry.admin1])
+            if fixed > group.fixed[group.order[0]] - OUT_OF_REACH and entry.feature not in ("country", "region", "water"):
+                score += W_NEAR * min(NEAR_CAP, self._nearness(entry, id(group)))
+            out.append(score)
+        return out
 
-def _context_score(
-    entry: Entry, own: Entry, others: Sequence[_Group], countries: Mapping[str, float], units: Mapping[str, float]
-) -> float:
-    if entry.feature == "country":
-        return 0.0
-    score = W_COUNTRY * countries.get(entry.country, 0.0) + W_UNIT * units.get(entry.admin1, 0.0)
-    near = 0.0
-    for other in others:
-        best = other.best
-        if best.feature in ("settlement", "adm2", "airport") and best.exact and best.ref != entry.ref:
-            distance = kilometres(entry.lat, entry.lon, best.lat, best.lon)
+    def _nearness(self, entry: Entry, group: int) -> float:
+        near = 0.0
+        for other, lat, lon, share, ref in self.points:
+            if other == group or ref == entry.ref or abs(lat - entry.lat) > FAR_DEGREES:
+                continue
+            distance = kilometres(entry.lat, entry.lon, lat, lon)
             if distance < 5 * NEAR_KM:
-                near += math.exp(-distance / NEAR_KM)
-    del own
-    return score + W_NEAR * min(near, 3.0)
+                near += share * math.exp(-distance / NEAR_KM)
+        return near
+
+
+def _beliefs(group: _Group) -> Iterator[tuple[float, str, str]]:
+    """(belief, country, unit) of the group's likelier candidates."""
+    weight = math.sqrt(len(group.members))
+    for at in group.order[:12]:
+        entry = group.entries[at]
+        if entry.country:
+            yield group.shares[at] * weight, entry.country, entry.admin1
+
+
+def _saturated(evidence: float) -> float:
+    """0 for none, 0.5 for one full mention, towards 1 for many."""
+    return evidence / (evidence + 1.0) if evidence > 0 else 0.0

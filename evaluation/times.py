@@ -149,7 +149,7 @@ def _range_value(value: TimeSpan) -> str:
 
 
 def compare(gold: list[Timex], ours: list[Timex]) -> Iterator[tuple[str, str]]:
-    """Pair overlapping expressions one to one, longest overlap first: (right|wrong|missed|extra, what)."""
+    """Pair overlapping expressions one to one, longest overlap first: right, wrong, missed or extra."""
     pairs = sorted(
         (-(min(g.end, o.end) - max(g.start, o.start)), i, j)
         for i, g in enumerate(gold)

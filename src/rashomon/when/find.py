@@ -76,7 +76,7 @@ class _Reading:
     ) -> None:
         self.text, self.tokens, self.kinds, self.phrases, self.lexicon = text, tokens, kinds, phrases, lexicon
         self.place = place_zone(anchor.zone)
-        self.ends = _sentence_ends(text, tokens, kinds, lexicon)
+        self.ends = [found.end() for found in _SENTENCE_END.finditer(text)]
         now = _local_now(anchor, self.place)
         self.known = Known(lexicon, now.date() if now else None, None if anchor.date_only else now, "published", False)
         self.dateline = self._read_dateline()
@@ -102,7 +102,7 @@ class _Reading:
         return self.phrases[index].form in ("clock", "daypart")
 
     def _sentence(self, phrase: Phrase) -> int:
-        return bisect_right(self.ends, phrase.first)
+        return bisect_right(self.ends, self.tokens[phrase.first].start)
 
     def _fill_main_day(self, found: dict[int, TimeMention], waiting: list[int]) -> None:
         """Clocks told before any day take the report's one day, if it has exactly one; else its dateline's."""
@@ -228,7 +228,7 @@ class _Reading:
         return any(
             self.tokens[i].kind == "x"
             and self._word(i) in self.lexicon.future
-            and bisect_right(self.ends, i) == sentence
+            and bisect_right(self.ends, self.tokens[i].start) == sentence
             for i in near
         )
 
@@ -288,23 +288,7 @@ def _is_history(phrases: Sequence[Phrase], today: date | None) -> bool:
     return old >= _HISTORY_SHARE * len(years) and (today is not None or len(set(years)) > 2)
 
 
-def _sentence_ends(text: str, tokens: Sequence[Token], kinds: str, lexicon: TimeLexicon) -> list[int]:
-    """Token positions after which a new sentence begins."""
-    codes = lexicon.codes
-    pattern = f"{codes['newline']}|[{codes['dot']}{codes['punct']}]"
-    ends: list[int] = []
-    for found in re.finditer(pattern, kinds):
-        i = found.start()
-        if tokens[i].kind == "newline" or (i + 1 < len(tokens) and _ends_sentence(text, tokens, i)):
-            ends.append(i + 1)
-    return ends
-
-
-def _ends_sentence(text: str, tokens: Sequence[Token], i: int) -> bool:
-    if text[tokens[i].start] not in ".!?" or not text[tokens[i + 1].start].isupper():
-        return False
-    before = tokens[i - 1] if i else tokens[i]
-    return before.kind not in ("month", "shortday") and before.end - before.start > 1
+_SENTENCE_END: Final = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z]{2})(?<!\bSept)[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n")
 
 
 def _partial(slots: Slots) -> str:

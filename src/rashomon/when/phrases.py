@@ -7,7 +7,7 @@ A range ("between 9 and 11 November", "from Monday to Wednesday") is a phrase wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypedDict
 
@@ -60,7 +60,7 @@ class Phrase:
 def find_phrases(text: str, tokens: Sequence[Token], kinds: str, lexicon: TimeLexicon) -> list[Phrase]:
     """All phrases in text order: parts joined, ranges closed, approximations and leading words taken in."""
     parts: list[Phrase] = []
-    for found in lexicon.phrase.finditer(kinds):
+    for found in _matches(kinds, lexicon):
         rule = lexicon.rules[int(str(found.lastgroup)[1:])]
         phrase = _read(rule.form, found.start(), found.end(), text, tokens, lexicon)
         if phrase is not None:
@@ -70,6 +70,17 @@ def find_phrases(text: str, tokens: Sequence[Token], kinds: str, lexicon: TimeLe
     for phrase in joined:
         _take_lead(phrase, tokens, kinds, lexicon)
     return [p for p in _close_ranges(joined, tokens, kinds, lexicon) if _stands_alone(p, text, tokens)]
+
+
+def _matches(kinds: str, lexicon: TimeLexicon) -> Iterator[re.Match[str]]:
+    """Phrase matches that do not overlap; only kinds a phrase can start with are tried."""
+    at = 0
+    for start in lexicon.start.finditer(kinds):
+        if start.start() >= at:
+            found = lexicon.phrase.match(kinds, start.start())
+            if found is not None and found.end() > found.start():
+                at = found.end()
+                yield found
 
 
 def _read(form: str, first: int, last: int, text: str, tokens: Sequence[Token], lexicon: TimeLexicon) -> Phrase | None:

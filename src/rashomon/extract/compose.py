@@ -16,7 +16,7 @@ from rashomon.extract.gather import Mentions
 from rashomon.extract.places import scene_places
 from rashomon.extract.scene import Scene
 from rashomon.extract.times import scene_times
-from rashomon.model import Account, Claim, Modality, Report, Span, Speaker, Stance, Value, stable_id
+from rashomon.model import Account, Claim, Modality, PassageKind, Report, Span, Speaker, Stance, Value, stable_id
 from rashomon.speech import Attribution
 from rashomon.values import Code, Count, PartyRef, Place, Text, TimeSpan, fold
 from rashomon.what import BlameMention, ThingMention
@@ -46,9 +46,17 @@ def compose(report: Report, mentions: Mentions, scene: Scene, account: Account, 
     for candidate in composer.candidates():
         claim = composer.claim(candidate)
         key = _key(claim)
-        if key not in kept or claim.confidence > kept[key].confidence:
+        if key not in kept or (_in_headline(mentions, kept[key]) and not _in_headline(mentions, claim)):
             kept[key] = claim
-    return tuple(sorted(kept.values(), key=lambda c: (c.span.start, c.span.end, c.attribute, c.id)))
+    told_below = {_key(claim)[:2] for claim in kept.values() if not _in_headline(mentions, claim)}
+    claims = [c for c in kept.values() if not (_in_headline(mentions, c) and _key(c)[:2] in told_below)]
+    return tuple(sorted(claims, key=lambda c: (c.span.start, c.span.end, c.attribute, c.id)))
+
+
+def _in_headline(mentions: Mentions, claim: Claim) -> bool:
+    """A headline repeats the body without naming its speaker: the body's telling of the same fact is the claim."""
+    passage = mentions.passage(claim.span)
+    return passage is not None and passage.kind is PassageKind.HEADLINE
 
 
 def _key(claim: Claim) -> tuple[object, ...]:

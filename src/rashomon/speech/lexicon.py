@@ -23,6 +23,8 @@ class SpeechLexicon:
     pronoun: re.Pattern[str]
     singular: re.Pattern[str]
     article_before: re.Pattern[str]
+    joined: re.Pattern[str]
+    headline_mark: re.Pattern[str]
     carrier_before: re.Pattern[str]
     addressee: re.Pattern[str]
     source_lead: re.Pattern[str]
@@ -46,6 +48,8 @@ def load_lexicon(language: str = "en") -> SpeechLexicon:
         pronoun=re.compile(rf"(?i)\b(?P<p>{_any(pronouns['persons'] + pronouns['bodies'])})$"),
         singular=re.compile(rf"(?i)(?:{_any(pronouns['persons'])})$"),
         article_before=re.compile(rf"(?i)\b(?P<article>{_any(table['carriers']['owners'])})\s+$"),
+        joined=re.compile(rf"(?i)\b(?:{_any(table['parting']['joins'])})$"),
+        headline_mark=re.compile(r":\s+|\s+[-–—]+\s+"),
         carrier_before=re.compile(
             rf"(?i)\b(?:{_any(table['carriers']['owners'])})?\s*(?:\w+\s+)?(?:{nouns})\s+(?:{_any(table['carriers']['of'])})\s+(?:the\s+)?$"
         ),

@@ -21,6 +21,7 @@ from rashomon.who import PartyMention, speaker_of
 _SUBJECT_REACH: Final = 90  # characters between a subject and its verb ("X, who heads ..., told reporters")
 _OBJECT_REACH: Final = 60
 _CONTENT_WORDS: Final = 4  # fewer words after "X said" are a tail ("on Tuesday"), not what X said
+_OPENING: Final = 12  # characters; a subject that opens its sentence starts within them
 _NAME_MAX: Final = 60  # characters; longer "names" are descriptions
 _CLOSING: Final = (",", '"', "”", "’", "'", "»", "--", "—")
 _QUOTE_OPENS: Final = ('"', "“", "«")
@@ -73,14 +74,15 @@ class SpeechReader:
                 begin = max(begin, match.end())
 
     def _read_headline_colon(self, passage: Passage) -> int:
-        """In "Police: two dead" and "Two dead: police" the party on the short side of the colon speaks."""
-        colon = self.text.find(": ", passage.span.start, passage.span.end)
-        if colon < 0:
+        """In "Police: two dead", "Two dead: police" and "Two dead - police" the party on the short side of the colon speaks."""
+        mark = self.lexicon.headline_mark.search(self.text, passage.span.start, passage.span.end)
+        if mark is None:
             return passage.span.start
+        colon, after = mark.span()
         first, last = self._first_from(passage.span.start), self._first_from(colon)
         if first is not None and first.span.end == colon:
-            content = Span(colon + 2, passage.span.end)
-        elif last is not None and last.span.end == passage.span.end and last.span.start == colon + 2:
+            content = Span(after, passage.span.end)
+        elif last is not None and last.span.end == passage.span.end and last.span.start == after:
             first, content = last, Span(passage.span.start, colon)
         else:
             return passage.span.start
@@ -213,15 +215,18 @@ class SpeechReader:
         return ((speaker,), low + pronoun.start(), negated) if speaker else None
 
     def _shared_subject(self, passage: Passage, cue: Span) -> tuple[Speaker, ...] | None:
-        """In "X apologised to Y, saying ..." a participle after a comma has the subject of the verb before it."""
+        """In "X apologised to Y, saying ..." and "X linked it to Y and said ..." the subject is the one before."""
         before = self.text[passage.span.start : cue.start].rstrip()
-        if not cue.of(self.text).lower().endswith("ing") or not before.endswith((",", '"', "”")):
+        participle = cue.of(self.text).lower().endswith("ing") and before.endswith((",", '"', "”"))
+        if not participle and not self.lexicon.joined.search(before):
             return None
         told = [s for s in self.statements if s.passage == passage.index and s.cue is not None]
         if told:
             return told[-1].speakers
         first = self._first_from(passage.span.start)
-        return (self._speaker(first, first.span.start),) if first is not None and first.span.end <= cue.start else None
+        if first is None or first.span.end > cue.start or first.span.start - passage.span.start > _OPENING:
+            return None
+        return (self._speaker(first, first.span.start),)
 
     def _speaker(self, mention: PartyMention, head: int) -> Speaker:
         """The party itself under its fullest name so far, or whom "the official", "the statement" stands for."""
@@ -229,7 +234,7 @@ class SpeechReader:
             return Speaker(mention.person, mention.party.id, mention.span)
         if mention.generic and self.lexicon.pronoun.fullmatch(self.text, head, mention.span.end):
             return self._antecedent(self.text[head : mention.span.end]) or speaker_of(mention)
-        if mention.generic or ":" not in mention.party.id:
+        if mention.generic or not mention.name.islower():
             return speaker_of(mention)
         earlier = [m.name for m in self.parties if m.party.id == mention.party.id and m.span.start < mention.span.start]
         fuller = [name for name in earlier if mention.name.lower() in name.lower() and len(name) <= _NAME_MAX]
@@ -272,6 +277,11 @@ class SpeechReader:
         mention = self._first_from(start)
         if mention is None or mention.span.end > passage.span.end:
             return None
+        owner = self._first_from(mention.span.end)
+        if owner is not None and owner.span.end <= passage.span.end:
+            carried = self.lexicon.carrier_before.search(self.text, start, owner.span.start)
+            if carried is not None and carried.start() <= mention.span.start:
+                return owner
         return mention if self.lexicon.source_lead.fullmatch(self.text, start, mention.span.start) else None
 
     def _first_from(self, start: int) -> PartyMention | None:

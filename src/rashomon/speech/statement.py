@@ -48,13 +48,19 @@ class Speech:
 
     def attribute(self, span: Span) -> Attribution:
         """Speaker, stance and hedge of a span: the shortest statement that covers it, else the outlet's own voice."""
-        covering = [s for s in self.statements if s.content.start <= span.start < s.content.end]
+        covering = [s for s in self.statements if _covers(s, span)]
         passage = passage_at(self.passages, span.start)
         hedged = passage is not None and is_hedged(self.text, passage.span, span, self.language)
         if not covering:
             return Attribution((), None, Stance.ASSERTS, hedged)
         best = min(covering, key=lambda s: (s.content.end - s.content.start, s.content.start))
         return Attribution(best.speakers, best.cue, best.stance, hedged or best.hedged)
+
+
+def _covers(statement: Statement, span: Span) -> bool:
+    """The span begins in the content, or holds the cue itself ("is assessing who did it")."""
+    inside = statement.content.start <= span.start < statement.content.end
+    return inside or (statement.cue is not None and span.contains(statement.cue))
 
 
 def passage_at(passages: Sequence[Passage], offset: int) -> Passage | None:

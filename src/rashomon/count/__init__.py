@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from rashomon.count.grammar import Finding, find, people
-from rashomon.count.groups import Chunk, Group, chunk
+from rashomon.count.grammar import Finding, find
+from rashomon.count.chunks import Chunk, chunk
+from rashomon.count.groups import Group
 from rashomon.count.lexicon import Lexicon, Token, load_lexicon, tokenize
 from rashomon.count.numbers import count_text, parse_count
 from rashomon.model import Modality, Passage, Span

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from rashomon.count.groups import Chunk, Group
+from rashomon.count.chunks import Chunk
 
 _ATTRIBUTES: Final = ("killed", "wounded", "missing", "detained")
 _SUBJECT_REACH: Final = 28  # chunks between a subject and its verb
@@ -445,8 +445,3 @@ _RULES: Final = {
     "N": _noun_of,
     "T": _toll,
 }
-
-
-def people(chunks: list[Chunk], finding: Finding) -> list[Group]:
-    """The groups of a finding."""
-    return [group for at in finding.groups if (group := chunks[at].group) is not None]

@@ -92,6 +92,7 @@ class Lexicon:
     hospitals: frozenset[str]
     suffering: frozenset[str]
     hurts: frozenset[str]
+    ends_suffering: frozenset[str]
     unknown: frozenset[str]
     bounds: Index
     negative: Index
@@ -113,6 +114,12 @@ class Lexicon:
     labels: frozenset[str]
     stops: frozenset[str]
     not_adverbs: frozenset[str]
+    particles: frozenset[str]
+    general: frozenset[str]
+    wholes: frozenset[str]
+    doers: tuple[str, ...]
+    ages: tuple[str, ...]
+    nation_endings: tuple[str, ...]
     determiners: frozenset[str]
     one: frozenset[str]
     many: frozenset[str]
@@ -165,6 +172,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         units=_index(p for p in _grammar_phrases(data) if p.code == "M"),
         conveyed=frozenset(data["conveyed"]["verbs"]),
         suffering=frozenset(data["suffering"]["verbs"]),
+        ends_suffering=frozenset(data["suffering"]["ends"]),
         hurts=frozenset(data["suffering"]["nouns"]),
         unknown=frozenset(data["unknown"]["words"]),
         hospitals=frozenset(data["conveyed"]["places"]),
@@ -183,6 +191,12 @@ def load_lexicon(language: str = "en") -> Lexicon:
         blockers=frozenset(people["blockers"]),
         things=frozenset(people["things_after_number"]),
         labels=frozenset(people["number_labels"]),
+        particles=frozenset(people["particles"]),
+        general=frozenset(people["general"]),
+        wholes=frozenset(people["wholes"]),
+        doers=tuple(people["doers"]),
+        ages=tuple(people["ages"]),
+        nation_endings=tuple(people["nation_endings"]),
         not_adverbs=frozenset(people["not_adverbs"]),
         stops=frozenset(people["stop_words"]),
         determiners=frozenset(people["determiners"]),

@@ -1,8 +1,9 @@
 """Precision and recall of (document, attribute, value) for what ``rashomon.what`` finds.
 
-    python evaluation/things.py CLAIMS.jsonl.gz SCORE.py [--attribute event ...] [--half tune|test] [--errors event]
+    python evaluation/things.py CLAIMS SCORE.py [--attribute event ...] [--errors event] [--main]
 
-CLAIMS.jsonl.gz holds labelled documents (text, sentences, claims); SCORE.py is the scorer whose value matching is used.
+CLAIMS is a file of labelled documents (JSON lines, gzipped: id, text, sentences, claims) or a folder of gold incidents
+(blind/, gold/, blind_map.json); SCORE.py is the scorer whose value matching is used.
 Documents are halved by a hash of their id: words are tuned on one half only, the other is reported beside it.
 """
 
@@ -22,6 +23,7 @@ from typing import Any
 from rashomon import what
 from rashomon.model import Modality, Passage, PassageKind, Span
 from rashomon.recase import recase
+from rashomon.split import split_text
 from rashomon.values import Code, Text
 
 ATTRIBUTES = ("event", "weapon", "equipment_lost", "target", "perpetrator", "cause_intent", "response")
@@ -38,7 +40,7 @@ def main() -> None:
     parser.add_argument("--main", action="store_true", help="only claims of the document's main incident are gold")
     args = parser.parse_args()
     score = load_module(args.score)
-    documents = [json.loads(line) for line in gzip.open(args.claims, "rt", encoding="utf-8")]
+    documents = load_documents(args.claims)
     totals: dict[str, Any] = {half: collections.defaultdict(score.PRF) for half in ("tune", "test")}
     lines: list[str] = []
     spent = 0.0
@@ -63,6 +65,26 @@ def main() -> None:
     print(f"{len(documents)} documents, {words} words, {1000 * spent / words * 600:.2f} ms per 600 words")
 
 
+def load_documents(path: Path) -> list[dict[str, Any]]:
+    """Labelled documents of a file, or the relevant reports of a folder of gold incidents in the same form."""
+    if path.is_file():
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            return [json.loads(line) for line in lines]
+    gold = {
+        report["file"]: report
+        for file in sorted((path / "gold").glob("*.json"))
+        for report in json.loads(file.read_text("utf-8"))["reports"]
+    }
+    documents = []
+    for blind, name in json.loads((path / "blind_map.json").read_text("utf-8")).items():
+        text = json.loads((path / "blind" / Path(blind).with_suffix(".json").name).read_text("utf-8"))["text"]
+        spans = [(passage.span.start, passage.span.end) for passage in split_text(recase(text))]
+        claims = [{"modality": "actual", "incident": "1", "unclear": False, **claim} for claim in gold[name]["claims"]]
+        if gold[name]["relevant"]:
+            documents.append({"id": name, "text": text, "sentences": spans, "claims": claims})
+    return documents
+
+
 def load_module(path: Path) -> ModuleType:
     """A script as a module."""
     spec = importlib.util.spec_from_file_location("scorer", path)
@@ -82,7 +104,7 @@ def half_of(identity: str) -> str:
 def gold_claims(document: dict[str, Any], *, main_only: bool = False) -> list[dict[str, Any]]:
     """Claims said to have happened, background left out."""
     return [
-        {**claim, "accept": []}
+        {"accept": [], **claim}
         for claim in document["claims"]
         if claim["modality"] == "actual" and claim["incident"] != "bg" and (not main_only or claim["incident"] == "1")
     ]
@@ -128,9 +150,11 @@ def misses(score: ModuleType, document: dict[str, Any], gold: list[dict[str, Any
             out.append(f"  + {document['id'][:30]} {claim['value']}")
     for claim in {c["value"]: c for c in gold}.values():
         if not claim["unclear"] and not any(score.vmatch(attribute, other["value"], claim) for other in found):
-            begin, end = document["sentences"][claim["sentence"] - 1]
-            words = text[slice(*claim["value_span"])] if claim["value_span"] else ""
-            out.append(f"  - {document['id'][:30]} {claim['value']} [{words}] in: {text[begin:end][:260]}")
+            where = ""
+            if claim.get("value_span"):
+                begin, end = document["sentences"][claim["sentence"] - 1]
+                where = f"[{text[slice(*claim['value_span'])]}] in: {text[begin:end][:260]}"
+            out.append(f"  - {document['id'][:30]} {claim['value']} {where or claim.get('quote', '')}")
     return out
 
 

@@ -47,6 +47,7 @@ class EventLexicon:
     refine: tuple[Mapping[str, Any], ...]
     same: tuple[Mapping[str, Any], ...]
     background: re.Pattern[str]
+    dated: frozenset[str]
     older: Phrasebook[str]
     ambiguous: frozenset[str]
 
@@ -58,10 +59,12 @@ def load_events(language: str = "en") -> EventLexicon:
     groups = {name: frozenset(words) for name, words in tables["groups"].items()}
     sentence = re.compile("(?i)" + "|".join(tables["background"]["sentence"]))
     older = Phrasebook([(words, "before") for words in tables["background"]["before"]] + [(w, "after") for w in tables["background"]["after"]])
+    years = (str(year) for year in range(1900, 2100))
+    dated = frozenset((*tables["background"]["dated"], *years))
     ignored = [(words, Trigger("", "noun")) for words in tables["ignored"]["words"]]
     book = Phrasebook(_patterns(tables["events"]) + ignored)
     ambiguous = book.heads(lambda trigger: trigger.form == "verb") & book.heads(lambda trigger: trigger.form == "noun" and trigger.code != "")
-    return EventLexicon(book, groups, tuple(tables["refine"]), tuple(tables["same"]), sentence, older, ambiguous)
+    return EventLexicon(book, groups, tuple(tables["refine"]), tuple(tables["same"]), sentence, dated, older, ambiguous)
 
 
 def _patterns(events: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Trigger]]:
@@ -251,8 +254,7 @@ def _refine(trigger: Trigger, present: frozenset[str], lexicon: EventLexicon) ->
 
 def _is_background(tokens: Tokens, hit: Hit[Trigger], sentence: Range, lexicon: EventLexicon) -> bool:
     first, limit = sentence
-    words = tokens.words(first, limit) if limit > first else ""
-    if lexicon.background.search(words):
+    if not lexicon.dated.isdisjoint(tokens.low[first:limit]) and lexicon.background.search(tokens.words(first, limit)):
         return True
     near = replace_range(tokens, max(first, hit.first - 3), hit.first)
     return any(other.meaning == "before" for other in lexicon.older.scan(near))

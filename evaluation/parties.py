@@ -72,7 +72,8 @@ def spans(documents: list[dict[str, Any]], lexicon: PartyLexicon, sample: int, m
             verdict = judge(text, low, high, mentions)
             seen[kind][verdict] += 1
             if verdict != "exact":
-                missed.append(f"{kind:11} {verdict:7} {text[max(0, low - 30) : low]!r} [{text[low:high]}] {text[high : high + 30]!r}")
+                ours = [m.span.of(text) for m in mentions if m.span.start < high and low < m.span.end]
+                missed.append(f"{kind:11} {verdict:7} {ours} {text[max(0, low - 30) : low]!r} [{text[low:high]}] {text[high : high + 30]!r}")
     for kind, counts in seen.items():
         marked = sum(counts.values()) - counts["pronoun"]
         overlap = marked - counts["missed"]

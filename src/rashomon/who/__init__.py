@@ -65,6 +65,8 @@ def _read(phrase: Phrase, atoms: list[Atom], text: str, memory: Memory, lexicon:
     if resolved is None:
         return None
     party, generic = resolved
+    if not _can_speak(phrase, atoms, lexicon):
+        return None
     if phrase.last - phrase.first == 1 and not _can_act(phrase.first, atoms, lexicon):
         return None
     for atom in atoms[phrase.first : phrase.last]:
@@ -87,6 +89,13 @@ def _person(phrase: Phrase, atoms: list[Atom], text: str) -> str:
         return ""
     first, last = phrase.name
     return text[atoms[first].start : atoms[last - 1].end]
+
+
+def _can_speak(phrase: Phrase, atoms: list[Atom], lexicon: PartyLexicon) -> bool:
+    """False for nouns that are mostly things ("the head", "a bank"), unless they do something."""
+    if atoms[phrase.last - 1].lower not in lexicon.words["things"]:
+        return True
+    return phrase.last < len(atoms) and atoms[phrase.last].cls == "V"
 
 
 def _can_act(index: int, atoms: list[Atom], lexicon: PartyLexicon) -> bool:
@@ -134,7 +143,19 @@ def _looks_like_a_person(phrase: Phrase, atoms: list[Atom], lexicon: PartyLexico
         return True
     before = atoms[phrase.first - 1].lower if phrase.first else ""
     after = atoms[phrase.last].cls if phrase.last < len(atoms) else "E"
-    if after == "V" or before in lexicon.words["verbs"] & {"said", "says", "added", "told"}:
+    if after == "V" or before in lexicon.words["inverted"]:
         return True
     several = phrase.name[1] - phrase.name[0] > 1
+    if several and after == "c":
+        return _sets_apart(phrase.last + 1, atoms)
     return several and (after == "v" or before in lexicon.words["before_name"] or before.endswith("-year-old"))
+
+
+def _sets_apart(index: int, atoms: list[Atom]) -> bool:
+    """After the comma: an age, ``one of``, or a verb of saying."""
+    if index >= len(atoms):
+        return False
+    if atoms[index].cls == "N":
+        age = atoms[index].lower.isdigit() and len(atoms[index].lower) == 2
+        return age or (index + 1 < len(atoms) and atoms[index + 1].cls == "o")
+    return atoms[index].cls == "V" or atoms[index].lower == "who"

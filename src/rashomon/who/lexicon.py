@@ -148,6 +148,7 @@ def _nouns(tables: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
         yield from _each(role["bodies"], Entry("R", slug, PartyKind(role["kind"])))
         yield from _each(role.get("people", ()), Entry("O", slug, PartyKind(role["kind"])))
     for slug, group in tables["actors"].items():
+        yield from _each(group.get("verbal", ()), Entry("U", slug, PartyKind(group["kind"])))
         yield from _each(group["words"], Entry("g", slug, PartyKind(group["kind"])))
     for slug, group in tables["people"].items():
         cls = "H" if slug == "spokesman" else "W"

@@ -4,7 +4,7 @@ find the phrases.
 Classes: C country, K capital, A adjective of a country, P its people, Z large city, G armed group, I organisation,
 L outlet, R institution, O its people, W witnesses and kin, H spokesman-like, g perpetrator noun, q military asset,
 T title, X other capitalised word, J tail of an organisation's name, j tail of an outlet's, i initial, y bracketed acronym,
-p name particle, m modifier, N number, D determiner, S possessive, V speech verb, v other verb, o of, f for, n in/at,
+p name particle, m modifier, U "suspect" (noun or verb), N number, D determiner, S possessive, V speech verb, v other verb, o of, f for, n in/at,
 c comma, w other word, E end of sentence, and brackets and quotes as themselves.
 What party a phrase means is the business of ``resolve``.
 """
@@ -20,8 +20,10 @@ from rashomon.who.lexicon import TOKEN, Entry, PartyLexicon, Table, fold_word
 
 _SMALL: Final = {"of": "o", "for": "f", "in": "n", "at": "n", ",": "c", "and": "&", "&": "&", "'s": "S"}
 _END: Final = frozenset(".!?;:\n")
-_PHRASE: Final = re.compile(r"(?:[NmACKZPRGILXJjOWgHTqiyp]S?)*[RGILJjOWgHPqy](?!S)")
+_PHRASE: Final = re.compile(r"(?:[mA]&(?=[mA])|[NmACKZPRGILXJjOWgHTqiyp]S?)*(?:LN(?![NmOgWX])|[RGILJjOWgHPqyU](?!S))")
 _STATE: Final = re.compile(r"[CKA]")
+_BARE_SUSPECT: Final = re.compile(r"(?<=[ROHWgLGICKPXZ])U")
+_ONE_OF: Final = re.compile(r"NoD?")
 _TITLES: Final = re.compile(r"T+")
 _NAME: Final = re.compile(r"[XiZ](?:[pXiZ]*[XZ])?")
 _TITLED_NAME: Final = re.compile(r"[XipZKCAJ](?:[pXiZKCJ]*[XZKJ])?")
@@ -29,7 +31,8 @@ _MODIFIED_TITLE: Final = re.compile(r"m*T+")
 _PLACE: Final = re.compile(r"(?:[mNA]*(?:[CKZ]|X+(?:c(?=[CK]))?[CK]?)|X+)")
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9/-]{1,9}")
 _TITLE_CASE_SHARE: Final = 0.7  # share of long words with a capital; prose of names stays below 0.5
-NOUN_HEADS: Final = frozenset("OWHgT")
+NOUN_HEADS: Final = frozenset("OWHgTU")
+_START: Final = frozenset("NmACKZPRGILXJjOWgHTqiypU")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def read_atoms(text: str, lexicon: PartyLexicon) -> list[Atom]:
     atoms: list[Atom] = []
     index = 0
     while index < len(tokens):
-        cls, length, entry = _classify(text, tokens, lowers, index, lexicon, _opens(text, tokens, index, titled))
+        cls, length, entry = _classify(text, tokens, lowers, index, lexicon, _opens(text, tokens, index, titled, lexicon))
         start, end = tokens[index][0], tokens[index + length - 1][1]
         if cls == "T" and end < len(text) and text[end] == "." and end - start < 12:
             end, length = end + 1, length + 1
@@ -83,12 +86,20 @@ def _title_case_lines(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _opens(text: str, tokens: list[tuple[int, int, str]], index: int, titled: list[tuple[int, int]]) -> bool:
+def _abbreviates(word: str, lexicon: PartyLexicon) -> bool:
+    return (len(word) == 1 and word.isupper()) or (len(word) < 6 and word.lower() in lexicon.words["titles"])
+
+
+def _opens(
+    text: str, tokens: list[tuple[int, int, str]], index: int, titled: list[tuple[int, int]], lexicon: PartyLexicon
+) -> bool:
     """True where a capital says nothing: at the start of a sentence, a line or a quote, and in headlines."""
     start = tokens[index][0]
     if index == 0 or any(low <= start < high for low, high in titled):
         return True
     before = tokens[index - 1]
+    if before[2] == "." and index > 1 and _abbreviates(tokens[index - 2][2], lexicon):
+        return False
     if "\n" in text[before[1] : start]:
         return True
     return before[2] in ".!?:;\"“”[(—-–‘'" or (before[2].endswith(".") and len(before[2]) > 4)
@@ -103,8 +114,12 @@ def _classify(
         return ("E" if first in _END else "c" if first == "," else "&" if first == "&" else first), 1, None
     if len(word) == 1 and first.isupper() and index + 1 < len(tokens) and tokens[index + 1][2] == "." and not opens:
         return "i", 1, None
-    named = _longest(lexicon.names, text, tokens, lowers, index, named=True) if first.isupper() or lower[:3] == "al-" else None
-    noun = _longest(lexicon.nouns, text, tokens, lowers, index, named=False)
+    named = _longest(lexicon.names, text, tokens, lowers, index)
+    if named and not first.isupper() and not _stands_in_lower_case(named, lower):
+        named = None
+    noun = _longest(lexicon.nouns, text, tokens, lowers, index)
+    if noun and first.isupper() and (noun[1].cls == "p" or (noun[1].cls in "Vv" and not opens)):
+        noun = None
     best = named if named and (not noun or named[0] >= noun[0]) else noun
     if best is named and noun and named and named[1].cls == "Z":
         best = noun
@@ -113,7 +128,14 @@ def _classify(
         best = None if plain in "jJ" else best
     if best:
         return best[1].cls, best[0], best[1]
+    if opens and index + 1 < len(tokens) and lowers[index + 1] in lexicon.words["inverted"]:
+        opens = False
     return _plain(word, lower, lexicon, opens), 1, None
+
+
+def _stands_in_lower_case(named: tuple[int, Entry], lower: str) -> bool:
+    """Upper-case newswire read in mixed case leaves names of common words small ("the shining path")."""
+    return lower[:3] == "al-" or (named[0] > 1 and named[1].cls in "GIL" and not named[1].exact and lower != "the")
 
 
 def _plain(word: str, lower: str, lexicon: PartyLexicon, opens: bool) -> str:
@@ -137,7 +159,7 @@ def _plain(word: str, lower: str, lexicon: PartyLexicon, opens: bool) -> str:
 
 
 def _longest(
-    table: Table, text: str, tokens: list[tuple[int, int, str]], lowers: list[str], index: int, named: bool
+    table: Table, text: str, tokens: list[tuple[int, int, str]], lowers: list[str], index: int
 ) -> tuple[int, Entry] | None:
     choices = table.get(lowers[index])
     if choices is None:
@@ -147,8 +169,6 @@ def _longest(
         if entry is None:
             continue
         if entry.exact and text[tokens[index][0] : tokens[index + size - 1][1]] != entry.exact:
-            continue
-        if named and size > 1 and not tokens[index + size - 1][2][0].isupper() and len(lowers[index + size - 1]) > 5:
             continue
         return size, entry
     return None
@@ -167,6 +187,10 @@ def _join_acronyms(atoms: list[Atom], text: str) -> list[Atom]:
                 out.append(Atom(atom.start, atoms[index + 2].end, "y", inner.lower, entry, True))
                 index += 3
                 continue
+        if atom.cls == "[" and inner and inner.cls in "ACKR" and atoms[index + 2].cls == "]":
+            out.append(Atom(atom.start, atoms[index + 2].end, inner.cls, inner.lower, inner.entry, inner.upper))
+            index += 3
+            continue
         if atom.cls == "i" and index + 1 < len(atoms) and atoms[index + 1].start == atom.end and text[atom.end] == ".":
             out.append(Atom(atom.start, atom.end + 1, "i", atom.lower, None, True))
             index += 2
@@ -178,10 +202,10 @@ def _join_acronyms(atoms: list[Atom], text: str) -> list[Atom]:
 
 def find_phrases(atoms: list[Atom], lexicon: PartyLexicon) -> Iterator[Phrase]:
     """Left to right, each the longest at its start, none overlapping."""
-    classes = "".join(atom.cls for atom in atoms)
+    classes = _BARE_SUSPECT.sub("v", "".join(atom.cls for atom in atoms))
     index = 0
     while index < len(atoms):
-        phrase = _phrase_at(atoms, classes, index, lexicon) if classes[index] in "NmACKZPRGILXJjOWgHTqiyp" else None
+        phrase = _phrase_at(atoms, classes, index, lexicon) if classes[index] in _START else None
         if phrase is None:
             index += 1
             continue
@@ -190,6 +214,11 @@ def find_phrases(atoms: list[Atom], lexicon: PartyLexicon) -> Iterator[Phrase]:
 
 
 def _phrase_at(atoms: list[Atom], classes: str, index: int, lexicon: PartyLexicon) -> Phrase | None:
+    if classes[index] == "N":
+        one_of = _ONE_OF.match(classes, index)
+        core = _PHRASE.match(classes, one_of.end()) if one_of else None
+        if core is not None:
+            return Phrase(index, core.end(), (index, core.end()), None)
     core = _PHRASE.match(classes, index)
     if core is not None and not (core.end() - index == 1 and classes[index] in "jJqy"):
         return _extend(atoms, classes, index, core.end(), lexicon)
@@ -201,7 +230,10 @@ def _phrase_at(atoms: list[Atom], classes: str, index: int, lexicon: PartyLexico
         return None
     name = _NAME.match(classes, index)
     if name is not None and classes[index] in "Xi":
-        return _apposition(atoms, classes, Phrase(index, name.end(), None, name.span()), lexicon)
+        phrase = Phrase(index, name.end(), None, name.span())
+        if name.end() - index > 1 and classes[name.end() : name.end() + 1] == "o":
+            phrase = _with_body(classes, phrase)
+        return _apposition(atoms, classes, phrase, lexicon)
     if _STATE.match(classes, index):
         return Phrase(index, index + 1, (index, index + 1), None)
     return None
@@ -287,17 +319,17 @@ def _object_end(classes: str, at: int) -> int | None:
 
 
 def _apposition(atoms: list[Atom], classes: str, phrase: Phrase, lexicon: PartyLexicon) -> Phrase:
-    """``Carroll Smith, a KPD spokeswoman`` and ``Roy Stephens, 34``."""
+    """``Carroll Smith, a KPD spokeswoman``."""
     at = phrase.last
     if classes[at : at + 1] != "c":
         return phrase
-    if classes[at + 1 : at + 2] == "N" and atoms[at + 1].lower.isdigit() and len(atoms[at + 1].lower) == 2:
-        return Phrase(phrase.first, at + 2, phrase.core, phrase.name)
     start = at + 1
     determined = classes[start : start + 1] == "D"
     start += determined
+    if phrase.name == (phrase.first, phrase.last) and phrase.last - phrase.first < 2:
+        return phrase
     core = _PHRASE.match(classes, start)
-    if core is None or classes[core.end() - 1] not in "OWHR" or phrase.core is not None:
+    if core is None or classes[core.end() - 1] not in "OWH" or phrase.core is not None:
         return phrase
     last = _of_phrase(atoms, classes, core.end(), lexicon)
     if not determined and not any(cls in "ACKIGRXO" for cls in classes[start:last]):

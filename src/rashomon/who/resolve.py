@@ -130,7 +130,7 @@ def _institution(core: Sequence[Atom], text: str, memory: Memory, lexicon: Party
         return _bare(role, memory, lexicon)
     parts = [country or "gen", slug, slugify(place) if place else ""]
     party = Party(":".join(part for part in parts if part), _canonical(role, country, place, lexicon), kind, country)
-    generic = core[-1].cls in "OWgH" and not any(atom.cls == "R" for atom in core)
+    generic = core[-1].cls in "OWgHU" and not any(atom.cls == "R" for atom in core)
     return _kept(slug, party, memory), generic and not place and slug in {"gov", "police"}
 
 
@@ -205,7 +205,7 @@ def _canonical(role: Entry, country: str, place: str, lexicon: PartyLexicon) -> 
 
 
 def _group_of_people(core: Sequence[Atom], memory: Memory, lexicon: PartyLexicon) -> tuple[Party, bool] | None:
-    found = [atom for atom in core if atom.cls in "gWH" and atom.entry is not None]
+    found = [atom for atom in core if atom.cls in "gWHU" and atom.entry is not None]
     if not found or found[-1].entry is None:
         return None
     entry = found[-1].entry

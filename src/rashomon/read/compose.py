@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 from rashomon.errors import ReadError
 from rashomon.model import Issue, Report, Severity, stable_id
 from rashomon.read.dates import Published, parse_published
+from rashomon.read.headline import headline_of
 from rashomon.read.options import ReadItem, ReadOptions
 from rashomon.read.tongue import guess_language
 
@@ -66,7 +67,8 @@ def read_text(
     if published and when is None:
         raise ReadError(f"{published!r} is no publication date; give it as 2020-11-10 or 2020-11-10T12:00Z")
     raw = text.encode("utf-8", "replace")
-    draft = Draft(source or url or "text", raw, text, title, url, outlet, language, when)
+    headline = title or headline_of(nfc(text))
+    draft = Draft(source or url or "text", raw, text, headline, url, outlet, language, when)
     for outcome in compose(draft, ReadOptions()):
         if isinstance(outcome, ReadItem):
             return outcome.report

@@ -19,6 +19,8 @@ _MARKS: Final = (
 )
 # Browsers read these labels as Windows-1252, and pages are written for browsers.
 _AS_WINDOWS: Final = frozenset({"iso8859-1", "ascii", "latin-1"})
+# Codecs of Python that are no charsets of documents.
+_NO_CHARSETS: Final = frozenset({"unicode_escape", "raw_unicode_escape", "unicode-escape", "utf-7", "punycode", "idna"})
 _META: Final = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I
 )
@@ -58,7 +60,7 @@ def decode(raw: bytes, declared: str = "", markup: bool = False) -> Decoded:
         if raw.startswith(mark):
             return _lossy(raw[len(mark) :], charset, ())
     named = known_charset(declared) or (_in_markup(raw) if markup else "")
-    for charset in dict.fromkeys((named, "utf-8", _wide(raw))):
+    for charset in dict.fromkeys((named, _wide(raw), "utf-8")):
         if charset:
             try:
                 return Decoded(raw.decode(charset), charset, _mismatch(named, charset))
@@ -80,10 +82,10 @@ def known_charset(label: str) -> str:
     if name in _AS_WINDOWS:
         return "cp1252"
     try:
-        b"".decode(name)
+        b"ab".decode(name, "replace")
     except (LookupError, UnicodeError):
         return ""
-    return name
+    return "" if name in _NO_CHARSETS else name
 
 
 def _in_markup(raw: bytes) -> str:

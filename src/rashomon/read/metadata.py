@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from itertools import islice
 from typing import Any, Final
 
@@ -156,7 +157,8 @@ def _name(publisher: Any) -> str:
 
 
 def _str(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    # JSON-LD is often written with HTML entities in it, which JSON does not undo.
+    return unescape(value).strip() if isinstance(value, str) else ""
 
 
 def _first(*texts: str) -> str:

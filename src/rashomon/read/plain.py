@@ -15,8 +15,8 @@ from rashomon.read.columns import Record, fields_of
 from rashomon.read.compose import Draft, nfc
 from rashomon.read.dates import parse_published
 from rashomon.read.decode import decode
+from rashomon.read.headline import headline_of
 
-HEADLINE_CHARS: Final = 200
 _FENCE: Final = re.compile(r"\A\s*(---|\+\+\+)[^\S\n]*\n(.*?\n)\1[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _PAIR: Final = re.compile(r"([A-Za-z][\w -]{0,40}?)\s*:\s*(.*)")
 _HEADING: Final = re.compile(r"\A\s*#\s+(.+?)\s*#*\s*(?:\n|\Z)")
@@ -44,18 +44,6 @@ def read_plain(raw: bytes, source: str, charset: str = "", markdown: bool = Fals
         media_type=media_type or ("text/markdown" if markdown else "text/plain"),
         issues=decoded.issues,
     )
-
-
-def headline_of(text: str) -> str:
-    """The first line when it is a headline: short, no final full stop, a blank line and more text after it."""
-    first, _, rest = text.lstrip().partition("\n")
-    line = first.strip()
-    blank, _, more = rest.partition("\n")
-    if not line or len(line) > HEADLINE_CHARS or blank.strip() or not more.strip():
-        return ""
-    if line.rstrip("\"'”’»)")[-1:] in tuple(".,;:…") or parse_published(line) is not None:
-        return ""
-    return line
 
 
 def split_front_matter(text: str) -> tuple[Record, str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from rashomon.model import Issue
@@ -108,11 +109,15 @@ def _rows(
         raw = "".join(lines.taken).encode("utf-8")
         lines.taken.clear()
         if row:
-            yield _row(dict(zip(header, row, strict=False)), raw, f"{source}#{number}", options)
+            yield _row(row, header, raw, f"{source}#{number}", options)
 
 
-def _row(record: Mapping[str, str], raw: bytes, source: str, options: ReadOptions) -> Draft:
-    return _draft(fields_of(record, options.columns), raw, source, "text/csv")
+def _row(row: list[str], header: list[str], raw: bytes, source: str, options: ReadOptions) -> Draft:
+    draft = _draft(fields_of(dict(zip(header, row, strict=False)), options.columns), raw, source, "text/csv")
+    if not any(extra.strip() for extra in row[len(header) :]):
+        return draft
+    found = ("bad-row", f"{len(row)} fields under a header of {len(header)}: is a text with a delimiter not quoted?")
+    return replace(draft, issues=(found,))
 
 
 class _Lines:

@@ -35,16 +35,17 @@ _FOREIGN: Final = (
     (b"\x28\xb5\x2f\xfd", "Zstandard"), (b"SQLite format 3\0", "SQLite"), (b"PAR1", "Parquet"), (b"{\\rtf", "RTF"),
 )  # fmt: skip
 _MARKUP: Final = re.compile(r"<(?:!doctype html|html|head|body|meta|title|article|div|p|h1|script|table|main)\b", re.I)
+_PROLOGUE: Final = re.compile(r"\s*(?:<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>|<\?.*?\?>)\s*", re.S | re.I)
 _FEED: Final = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
 _COLUMN: Final = re.compile(r"(?:^|[,;\t|])\s*\"?\s*(?:text|body|content|article|maintext)\s*\"?\s*(?=$|[,;\t|])", re.I)
 _BY_SUFFIX: Final = {
-    ".csv": Kind.CSV, ".tsv": Kind.CSV, ".jsonl": Kind.JSONL, ".ndjson": Kind.JSONL,
+    ".json": Kind.JSON, ".csv": Kind.CSV, ".tsv": Kind.CSV, ".jsonl": Kind.JSONL, ".ndjson": Kind.JSONL,
     ".md": Kind.MARKDOWN, ".markdown": Kind.MARKDOWN, ".html": Kind.HTML, ".htm": Kind.HTML,
 }  # fmt: skip
 _BY_MEDIA: Final = {
-    "text/csv": Kind.CSV, "text/tab-separated-values": Kind.CSV, "application/x-ndjson": Kind.JSONL,
-    "application/jsonl": Kind.JSONL, "text/markdown": Kind.MARKDOWN, "text/html": Kind.HTML,
-    "application/xhtml+xml": Kind.HTML,
+    "application/json": Kind.JSON, "text/csv": Kind.CSV, "text/tab-separated-values": Kind.CSV,
+    "application/x-ndjson": Kind.JSONL, "application/jsonl": Kind.JSONL, "text/markdown": Kind.MARKDOWN,
+    "text/html": Kind.HTML, "application/xhtml+xml": Kind.HTML,
 }  # fmt: skip
 
 
@@ -100,14 +101,14 @@ def _by_words(opening: str, hint: Kind | None, stream: Peekable) -> tuple[Kind, 
         return Kind.CSV, ""
     if hint is Kind.HTML and _MARKUP.search(opening):
         return Kind.HTML, ""
-    return (hint if hint in (Kind.MARKDOWN, Kind.JSONL) else Kind.TEXT), ""
+    return (hint if hint in (Kind.MARKDOWN, Kind.JSONL, Kind.JSON) else Kind.TEXT), ""
 
 
 def _markup_kind(opening: str) -> tuple[Kind, str]:
-    start = re.sub(
-        r"<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>|<\?.*?\?>", "", opening[:8192], flags=re.S | re.I
-    ).lstrip()
-    if _FEED.match(start):
+    start = 0
+    while item := _PROLOGUE.match(opening, start):
+        start = item.end()
+    if _FEED.match(opening, start):
         return Kind.FEED, ""
     if _MARKUP.search(opening):
         return Kind.HTML, ""

@@ -16,13 +16,15 @@ from rashomon.extract.gather import Mentions
 from rashomon.extract.places import scene_places
 from rashomon.extract.scene import Scene
 from rashomon.extract.times import scene_times
-from rashomon.model import Account, Claim, Modality, PassageKind, Report, Span, Speaker, Stance, Value, stable_id
+from rashomon.model import Account, Claim, Modality, PartyKind, PassageKind, Report, Span, Speaker, Stance, Value, stable_id
 from rashomon.speech import Attribution
 from rashomon.values import Code, Count, PartyRef, Place, Text, TimeSpan, fold
 from rashomon.what import BlameMention, ThingMention
 from rashomon.who import PartyMention, party_ref, speaker_of
 
 IDENTITY: Final = frozenset({"event", "when", "where", "target"})
+SECOND_TYPE: Final = 0.5
+GENERAL: Final = frozenset({"armed_attack", "explosion", "fire", "crash", "raid"})
 UNKNOWN: Final = PartyRef(None, "unknown")
 
 
@@ -144,8 +146,18 @@ class _Composer:
         return self.scene.tells(self.mentions.passage(span))
 
     def _events(self) -> Iterator[Candidate]:
-        event = self.scene.event
-        yield Candidate("event", event.span, event.value, 0.75)
+        """The main type, and what else it is called: a second type of weight, or one that a named speaker gives it."""
+        main = self.scene.weights[self.scene.code]
+        for mention in self.mentions.things.events:
+            if mention.modality is not Modality.ACTUAL or mention.background or not self._here(mention.span):
+                continue
+            code = mention.value.code if isinstance(mention.value, Code) else ""
+            if code == self.scene.code:
+                yield Candidate("event", mention.span, mention.value, 0.75)
+            elif self.scene.weights.get(code, 0.0) >= SECOND_TYPE * main and not mention.weak:
+                yield Candidate("event", mention.span, mention.value, 0.5)
+            elif not mention.weak and code not in GENERAL and self.mentions.speech.attribute(mention.span).speakers:
+                yield Candidate("event", mention.span, mention.value, 0.4)
 
     def _things(self, attribute: str, found: Iterable[ThingMention], confidence: float) -> Iterator[Candidate]:
         for mention in found:
@@ -205,9 +217,20 @@ class _Composer:
             own = speaker_of(party) if party is not None else Speaker(value.name, None, blame.span)
             return Candidate("perpetrator", blame.span, value, 0.8, own, Stance.ADMITS, False)
         if blame.kind == "denied":
-            return Candidate("perpetrator", blame.span, value, 0.6, speaker, Stance.DENIES, False)
+            denier = speaker or (speaker_of(party) if party is not None else None)
+            return Candidate("perpetrator", blame.span, value, 0.6, denier, Stance.DENIES, False)
+        if not self._can_act(blame, party):
+            return None
         hedged = blame.hedged or blame.kind in ("accused", "suspected", "charged")
-        return Candidate("perpetrator", blame.span, value, 0.5, speaker, None, hedged or None)
+        stance = Stance.ASSERTS if blame.kind in ("blamed", "accused") else None
+        return Candidate("perpetrator", blame.span, value, 0.5, speaker, stance, hedged or None)
+
+    def _can_act(self, blame: BlameMention, party: PartyMention | None) -> bool:
+        """Somebody who can act: a party, and neither a mere bystander nor the place the event is named after."""
+        if party is None or (party.party.kind is PartyKind.WITNESS and blame.kind == "act"):
+            return False
+        named_place = any(m.toponym_span.overlaps(blame.span) for m in self.mentions.places if not m.speaker_like)
+        return not named_place or party.party.kind in (PartyKind.STATE, PartyKind.ARMED_FORCE, PartyKind.ARMED_GROUP)
 
     def _blamed(self, blame: BlameMention, party: PartyMention | None) -> PartyRef:
         words = " ".join(blame.span.of(self.report.text).split())

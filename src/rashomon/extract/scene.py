@@ -8,7 +8,7 @@ is told.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -31,6 +31,7 @@ class Scene:
 
     event: ThingMention
     code: str
+    weights: Mapping[str, float]
     anchor: Span
     day: TimeMention | None
     elsewhere: frozenset[int]
@@ -47,11 +48,12 @@ def find_scene(mentions: Mentions) -> Scene | None:
         return None
     aside = frozenset(_asides(mentions))
     events = [m for m in actual if _index(mentions, m) not in aside] or actual
-    code = _main_code(mentions, events)
+    weights = _weigh_codes(mentions, events)
+    code = max(weights, key=lambda name: (weights[name], name))
     event = next(m for m in events if _code(m) == code)
     day = _main_day(mentions, events, aside)
     elsewhere = aside | frozenset(_other_days(mentions, day))
-    return Scene(event, code, event.span, day, elsewhere - {_index(mentions, event)})
+    return Scene(event, code, weights, event.span, day, elsewhere - {_index(mentions, event)})
 
 
 def _code(mention: ThingMention) -> str:
@@ -63,8 +65,8 @@ def _index(mentions: Mentions, mention: ThingMention | TimeMention) -> int:
     return passage.index if passage is not None else -1
 
 
-def _main_code(mentions: Mentions, events: list[ThingMention]) -> str:
-    """The event type with most weight; early mentions count more, and a special type beats a general one near it."""
+def _weigh_codes(mentions: Mentions, events: list[ThingMention]) -> dict[str, float]:
+    """The weight of each event type; early mentions count more, and a special type more than a general one."""
     lists = load_language("scene", mentions.speech.language)
     general: dict[str, float] = lists["general"]
     weights: dict[str, float] = {}
@@ -73,9 +75,9 @@ def _main_code(mentions: Mentions, events: list[ThingMention]) -> str:
         if passage is None:
             continue
         place = {PassageKind.HEADLINE: 2.0, PassageKind.LEAD: 2.0}.get(passage.kind, 1.0 if passage.index < 6 else 0.5)
-        strength = 0.5 if getattr(mention, "weak", False) else 1.0
+        strength = 0.5 if mention.weak else 1.0
         weights[_code(mention)] = weights.get(_code(mention), 0.0) + place * strength
-    return max(weights, key=lambda code: (weights[code] * general.get(code, 1.0), code))
+    return {code: weight * general.get(code, 1.0) for code, weight in weights.items()}
 
 
 def _main_day(mentions: Mentions, events: list[ThingMention], aside: frozenset[int]) -> TimeMention | None:

@@ -142,12 +142,14 @@ def as_claim(mention: what.ThingMention) -> dict[str, str] | None:
     return {"attribute": attribute, "value": value.label if attribute in ("weapon", "equipment_lost") else value.code}
 
 
-def misses(score: ModuleType, document: dict[str, Any], gold: list[dict[str, Any]], found: list[dict[str, str]], attribute: str) -> list[str]:
+def misses(
+    score: ModuleType, document: dict[str, Any], gold: list[dict[str, Any]], found: list[dict[str, str]], attribute: str
+) -> list[str]:
     """Wrong and missed values of one document as lines."""
-    text, out = document["text"], []
-    for claim in {c["value"]: c for c in found}.values():
-        if not any(score.vmatch(attribute, claim["value"], other) for other in gold):
-            out.append(f"  + {document['id'][:30]} {claim['value']}")
+    text = document["text"]
+    values = {claim["value"]: None for claim in found}
+    wrong = [value for value in values if not any(score.vmatch(attribute, value, other) for other in gold)]
+    out = [f"  + {document['id'][:30]} {value}" for value in wrong]
     for claim in {c["value"]: c for c in gold}.values():
         if not claim["unclear"] and not any(score.vmatch(attribute, other["value"], claim) for other in found):
             where = ""
@@ -161,7 +163,8 @@ def misses(score: ModuleType, document: dict[str, Any], gold: list[dict[str, Any
 def row(attribute: str, figures: dict[str, Any]) -> str:
     """One line of the table."""
     shown = [f"{figures[key]:.3f}" if figures[key] is not None else "  -  " for key in ("P", "R", "F1")]
-    return f"  {attribute:15s} P {shown[0]}  R {shown[1]}  F1 {shown[2]}   tp {figures['tp']} fp {figures['fp']} fn {figures['fn']}"
+    counts = " ".join(f"{key} {figures[key]}" for key in ("tp", "fp", "fn"))
+    return f"  {attribute:15s} P {shown[0]}  R {shown[1]}  F1 {shown[2]}   {counts}"
 
 
 if __name__ == "__main__":

@@ -126,7 +126,9 @@ def _attribute(book: str, name: str, block: Mapping[str, Any]) -> Attribute:
     if isinstance(codes, str):
         codes = _tables(codes, _shipped(codes)).get("codes")
     if (kind == "Code") != bool(codes):
-        raise CodebookError(f"{where}: give codes (a file of this folder, a list or tables) exactly when the kind is Code")
+        raise CodebookError(
+            f"{where}: give codes (a file of this folder, a list or tables) exactly when the kind is Code"
+        )
     label = str(block.get("label", name.replace("_", " ").capitalize()))
     return Attribute(name, kind, meaning, label, bool(block.get("contested")), MappingProxyType(_entries(where, codes)))
 
@@ -144,7 +146,9 @@ def _entries(where: str, codes: object) -> dict[str, Entry]:
 def _entry(where: str, code: str, table: Mapping[str, Any]) -> Entry:
     unknown = sorted(set(table) - _ENTRY_KEYS)
     if unknown:
-        raise CodebookError(f"{where}, code {code}: unknown {', '.join(unknown)}; known are {', '.join(sorted(_ENTRY_KEYS))}")
+        raise CodebookError(
+            f"{where}, code {code}: unknown {', '.join(unknown)}; known are {', '.join(sorted(_ENTRY_KEYS))}"
+        )
     return Entry(
         code=code,
         label=str(table.get("label", code.replace("_", " "))),

@@ -1,4 +1,4 @@
-"""What happened: events, weapons, equipment, targets, causes, responses and who is blamed, as mentions with exact spans.
+"""What happened: events, weapons, equipment, targets, causes, responses and blame, as mentions with exact spans.
 
 In: a text and its passages. Out: ``ThingMention`` and ``BlameMention`` lists. Words come from the language file
 ``what.toml`` and the codebook; who says so is the business of ``speech.py``, which incident it is of ``extract.py``.

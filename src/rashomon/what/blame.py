@@ -19,7 +19,17 @@ from rashomon.what.mentions import BlameMention, ThingMention
 from rashomon.what.phrases import Hit, Phrasebook, longest
 from rashomon.what.tokens import Tokens, tokenise
 
-_ORDER: Final = ("unknown", "claimed_responsibility", "convicted", "charged", "denied", "accused", "blamed", "suspected", "act")
+_ORDER: Final = (
+    "unknown",
+    "claimed_responsibility",
+    "convicted",
+    "charged",
+    "denied",
+    "accused",
+    "blamed",
+    "suspected",
+    "act",
+)
 _HEDGED: Final = frozenset(("accused", "suspected", "charged"))
 _ALONE: Final = frozenset(("claimed_responsibility", "denied"))  # said of a happening named elsewhere
 _NEEDS_EVENT: Final = frozenset(("charged", "convicted", "suspected"))
@@ -69,18 +79,25 @@ def find_blame(text: str, passages: Sequence[Passage], language: str = "en") -> 
     return sorted(best.values(), key=lambda mention: (mention.span.start, mention.span.end))
 
 
-def _acting(text: str, events: Sequence[ThingMention], lexicon: BlameLexicon, grammar: Grammar) -> Iterator[BlameMention]:
+def _acting(
+    text: str, events: Sequence[ThingMention], lexicon: BlameLexicon, grammar: Grammar
+) -> Iterator[BlameMention]:
     for event in events:
         if event.actor is not None and can_act(event.actor.of(text), lexicon, grammar):
             yield BlameMention(
-                event.actor, "act", event=event.span, cue=event.span, modality=event.modality, background=event.background
+                event.actor,
+                "act",
+                event=event.span,
+                cue=event.span,
+                modality=event.modality,
+                background=event.background,
             )
 
 
 def can_act(words: str, lexicon: BlameLexicon, grammar: Grammar) -> bool:
     """Whether a noun phrase can be a perpetrator: an actor noun or a name, and no thing at its end."""
     plain = words.replace("’s", "").replace("'s", "").split()
-    low = [word.strip(".,()[]\"“”").lower() for word in plain]
+    low = [word.strip('.,()[]"“”').lower() for word in plain]
     head = low[: low.index("of")] if "of" in low[1:] else low
     if not head or head[-1] in lexicon.thing or head[-1] in grammar.pronoun or low[0] in ("no", "nobody"):
         return False
@@ -89,7 +106,9 @@ def can_act(words: str, lexicon: BlameLexicon, grammar: Grammar) -> bool:
     return plain[0][0].isupper() and any(word[0].isupper() and word.lower() not in lexicon.thing for word in plain)
 
 
-def _cued(tokens: Tokens, events: Sequence[ThingMention], lexicon: BlameLexicon, grammar: Grammar) -> Iterator[BlameMention]:
+def _cued(
+    tokens: Tokens, events: Sequence[ThingMention], lexicon: BlameLexicon, grammar: Grammar
+) -> Iterator[BlameMention]:
     for hit in longest(lexicon.book.scan(tokens), lambda cue: _ORDER.index(cue.kind)):
         sentence = tokens.sentences[hit.sentence]
         cue = tokens.span(hit.first, hit.last)
@@ -100,7 +119,11 @@ def _cued(tokens: Tokens, events: Sequence[ThingMention], lexicon: BlameLexicon,
             yield BlameMention(cue, kind, hedged=False, event=event.span if event else None, cue=cue)
             continue
         named = _named(tokens, hit, begin, sentence, grammar)
-        if named is None or (event is None and not events and kind not in _ALONE) or not can_act(tokens.words(*named), lexicon, grammar):
+        if (
+            named is None
+            or (event is None and not events and kind not in _ALONE)
+            or not can_act(tokens.words(*named), lexicon, grammar)
+        ):
             continue
         if kind in _NEEDS_EVENT and event is None:
             continue
@@ -112,7 +135,9 @@ def _cued(tokens: Tokens, events: Sequence[ThingMention], lexicon: BlameLexicon,
             hedged=kind in _HEDGED,
             event=event.span if event else None,
             cue=cue,
-            modality=mode_of(tokens, hit.first, hit.last, sentence, skipped, grammar) if kind != "denied" else Modality.ACTUAL,
+            modality=mode_of(tokens, hit.first, hit.last, sentence, skipped, grammar)
+            if kind != "denied"
+            else Modality.ACTUAL,
             background=event.background if event else False,
         )
 

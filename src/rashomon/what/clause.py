@@ -43,6 +43,8 @@ class Grammar:
     actor_adjective: frozenset[str]
     participle_adjective: frozenset[str]
     ing_noun: frozenset[str]
+    ly_noun: frozenset[str]
+    clause_end: frozenset[str]
     verb_word: frozenset[str]
     participle: frozenset[str]
     after_passive: frozenset[str]
@@ -78,15 +80,30 @@ def skip_helpers(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> tuple
     while at > begin:
         word = tokens.low[at - 1]
         helper = word in grammar.be or word in grammar.have or word in grammar.adverb or word in grammar.negation
-        helper = helper or word in grammar.day_word or word in grammar.modal_future or word in grammar.modal_maybe or word.endswith(("n't", "n’t"))
-        if not helper and not (len(word) > 4 and word.endswith("ly") and word not in ("family", "italy", "assembly")):
+        helper = (
+            helper
+            or word in grammar.day_word
+            or word in grammar.modal_future
+            or word in grammar.modal_maybe
+            or word.endswith(("n't", "n’t"))
+        )
+        if not helper and not (len(word) > 4 and word.endswith("ly") and word not in grammar.ly_noun):
             break
         skipped.add(word)
         at -= 1
     return at, frozenset(skipped)
 
 
-def is_passive(tokens: Tokens, first: int, last: int, limit: int, skipped: frozenset[str], grammar: Grammar, *, reduced: bool = True) -> bool:
+def is_passive(
+    tokens: Tokens,
+    first: int,
+    last: int,
+    limit: int,
+    skipped: frozenset[str],
+    grammar: Grammar,
+    *,
+    reduced: bool = True,
+) -> bool:
     """True when the verb at ``[first, last)`` is told from the side of what it was done to.
 
     ``reduced`` reads a bare participle without object so, too: "a man shot in the head".
@@ -96,7 +113,12 @@ def is_passive(tokens: Tokens, first: int, last: int, limit: int, skipped: froze
         return False
     if skipped & grammar.be:
         return True
-    if not reduced or skipped & grammar.have or last - first > 1 or not (word.endswith("ed") or word in grammar.participle):
+    if (
+        not reduced
+        or skipped & grammar.have
+        or last - first > 1
+        or not (word.endswith("ed") or word in grammar.participle)
+    ):
         return last < limit and tokens.low[last] == "by" and not skipped & grammar.have
     if last == limit:
         return True
@@ -109,20 +131,35 @@ def is_noun(tokens: Tokens, first: int, last: int, sentence: Range, skipped: fro
     low, (begin, limit) = tokens.low, sentence
     before = low[first - 1] if first > begin else ""
     after = low[last] if last < limit else "."
-    nominal = before in grammar.determiner or (before in grammar.preposition and before != "to") or first - 1 in tokens.possessive
+    nominal = (
+        before in grammar.determiner
+        or (before in grammar.preposition and before != "to")
+        or first - 1 in tokens.possessive
+    )
     if low[first].endswith("ed") or (skipped & grammar.be and not low[first].endswith("ing")):
         return False
     if low[first].endswith("ing"):
         if skipped & grammar.be:
             return False
-        takes_object = after in grammar.determiner or after in grammar.pronoun or after[0].isdigit() or after in grammar.number or after == "at"
-        takes_object = takes_object or (last < limit and after[0].isalpha() and tokens.capital(last) and before in grammar.preposition)
+        takes_object = (
+            after in grammar.determiner
+            or after in grammar.pronoun
+            or after[0].isdigit()
+            or after in grammar.number
+            or after == "at"
+        )
+        takes_object = takes_object or (
+            last < limit and after[0].isalpha() and tokens.capital(last) and before in grammar.preposition
+        )
         return not takes_object or (before in grammar.determiner and after not in grammar.determiner)
     if nominal:
         return True
     if before == "to" or skipped & (grammar.modal_future | grammar.modal_maybe) or before in grammar.pronoun:
         return False
-    return not (before.endswith("s") and (after in grammar.determiner or after[0].isalnum() and after not in grammar.preposition))
+    return not (
+        before.endswith("s")
+        and (after in grammar.determiner or (after[0].isalnum() and after not in grammar.preposition))
+    )
 
 
 def np_after(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> Range | None:
@@ -166,7 +203,26 @@ def _joins(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> bool:
 
 
 def np_before(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> Range | None:
-    """The noun phrase that ends right before ``at``: its head when prepositional phrases follow it; None for a pronoun."""
+    """The noun phrase that ends right before ``at``, articles dropped; None for a pronoun.
+
+    Its head, when prepositional phrases follow it: "three men in a car", not "car".
+    """
+    low = tokens.low
+    at = _over_asides(tokens, at, begin)
+    if at > begin and low[at - 1] in grammar.relative:
+        return np_before(tokens, at - 1, begin, grammar)
+    if at > begin and (low[at - 1] in grammar.determiner or low[at - 1] in grammar.pronoun):
+        return None
+    first, last = _head_left(tokens, at, begin, grammar)
+    while first < last and low[first] in grammar.determiner:
+        first += 1
+    if first == last or low[last - 1] in grammar.pronoun or not _WORD.search(tokens.words(first, last)):
+        return None
+    return first, last
+
+
+def _over_asides(tokens: Tokens, at: int, begin: int) -> int:
+    """Leftwards over closing quotes, a bracket and a parenthesis between commas."""
     low = tokens.low
     while at > begin and low[at - 1] in _QUOTES:
         at -= 1
@@ -174,10 +230,12 @@ def np_before(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> Range | 
         at = next((index for index in range(at - 2, max(begin, at - 8) - 1, -1) if low[index] == "("), at)
     if at > begin and low[at - 1] == ",":
         at = _before_parenthesis(tokens, at, begin)
-    if at > begin and low[at - 1] in grammar.relative:
-        return np_before(tokens, at - 1, begin, grammar)
-    if at > begin and (low[at - 1] in grammar.determiner or low[at - 1] in grammar.pronoun):
-        return None
+    return at
+
+
+def _head_left(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> Range:
+    """The run of nouns that ends at ``at``, or the one whose prepositional phrase that run is."""
+    low = tokens.low
     last, first = at, _run_left(tokens, at, begin, grammar)
     for _ in range(3):
         if "and" in low[first:last] and first > begin and low[first - 1] in grammar.locative:
@@ -191,10 +249,6 @@ def np_before(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> Range | 
         if low[first - 1] not in ("of", "from"):
             last = first - 1
         first = further
-    while first < last and low[first] in grammar.determiner:
-        first += 1
-    if first == last or low[last - 1] in grammar.pronoun or not _WORD.search(tokens.words(first, last)):
-        return None
     return first, last
 
 
@@ -202,7 +256,14 @@ def _run_left(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> int:
     low, first = tokens.low, at
     while first > begin and at - first < PHRASE_MAX:
         word = low[first - 1]
-        if word == "." and first < at and first - 1 > begin and len(low[first - 2]) < 5 and tokens.capital(first - 2) and tokens.capital(first):
+        if (
+            word == "."
+            and first < at
+            and first - 1 > begin
+            and len(low[first - 2]) < 5
+            and tokens.capital(first - 2)
+            and tokens.capital(first)
+        ):
             first -= 1
             continue
         if not _WORD.match(word) and word not in ("-", "–", "&", "’", "'"):
@@ -227,7 +288,12 @@ def _attributive(tokens: Tokens, index: int, begin: int, grammar: Grammar) -> bo
     if index <= begin or not tokens.low[index].endswith(("ed", "ing")):
         return False
     before = tokens.low[index - 1]
-    return before in grammar.determiner or before in grammar.number or before[0].isdigit() or index - 1 in tokens.possessive
+    return (
+        before in grammar.determiner
+        or before in grammar.number
+        or before[0].isdigit()
+        or index - 1 in tokens.possessive
+    )
 
 
 def _before_parenthesis(tokens: Tokens, at: int, begin: int) -> int:
@@ -238,16 +304,24 @@ def _before_parenthesis(tokens: Tokens, at: int, begin: int) -> int:
     return at - 1
 
 
-def mode_of(tokens: Tokens, first: int, last: int, sentence: Range, skipped: frozenset[str], grammar: Grammar) -> Modality:
+def mode_of(
+    tokens: Tokens, first: int, last: int, sentence: Range, skipped: frozenset[str], grammar: Grammar
+) -> Modality:
     """Whether the trigger at ``[first, last)`` is said to have happened."""
-    low, (begin, limit) = tokens.low, sentence
-    mode = grammar.mode
     if skipped & grammar.negation or any(word.endswith(("n't", "n’t")) for word in skipped):
         return Modality.NEGATED
     if skipped & grammar.modal_future:
         return Modality.FUTURE
     if skipped & grammar.modal_maybe and not skipped & grammar.have:
         return Modality.HYPOTHETICAL
+    return _mode_by_words(tokens.low, first, last, sentence, grammar.mode)
+
+
+def _mode_by_words(
+    low: tuple[str, ...], first: int, last: int, sentence: Range, mode: dict[str, frozenset[str]]
+) -> Modality:
+    """The mode that the words around the trigger tell, auxiliaries apart."""
+    begin, limit = sentence
     left = low[max(begin, first - 4) : first]
     if left and left[-1] == "to":
         return _infinitive(low, first, begin, mode)

@@ -34,7 +34,10 @@ def load_coded(attribute: str) -> Phrasebook[Meaning]:
     """The words of an attribute's closed list."""
     entries = load_codebook().attribute(attribute).entries.values()
     return Phrasebook(
-        (pattern, Meaning(entry.code, form, entry.passive)) for entry in entries for form in FORMS for pattern in entry.words.get(form, ())
+        (pattern, Meaning(entry.code, form, entry.passive))
+        for entry in entries
+        for form in FORMS
+        for pattern in entry.words.get(form, ())
     )
 
 

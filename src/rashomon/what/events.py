@@ -15,7 +15,17 @@ from typing import Any, Final
 from rashomon.language import load_language
 from rashomon.model import Modality, Passage, Span
 from rashomon.values import Code
-from rashomon.what.clause import Grammar, Range, is_noun, is_passive, load_grammar, mode_of, np_after, np_before, skip_helpers
+from rashomon.what.clause import (
+    Grammar,
+    Range,
+    is_noun,
+    is_passive,
+    load_grammar,
+    mode_of,
+    np_after,
+    np_before,
+    skip_helpers,
+)
 from rashomon.what.mentions import ThingMention
 from rashomon.what.phrases import Hit, Phrasebook, longest
 from rashomon.what.tokens import Tokens, tokenise
@@ -26,7 +36,7 @@ _OF: Final = frozenset(("of", "on", "against", "at", "targeting", "upon"))
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What an event pattern stands for. ``rank`` orders rivals at one place: the conditional one is the more special."""
+    """What an event pattern stands for. ``needs``: groups of which the sentence must hold one."""
 
     code: str
     form: str
@@ -58,12 +68,17 @@ def load_events(language: str = "en") -> EventLexicon:
     tables = load_language("what", language)
     groups = {name: frozenset(words) for name, words in tables["groups"].items()}
     sentence = re.compile("(?i)" + "|".join(tables["background"]["sentence"]))
-    older = Phrasebook([(words, "before") for words in tables["background"]["before"]] + [(w, "after") for w in tables["background"]["after"]])
+    older = Phrasebook(
+        [(words, "before") for words in tables["background"]["before"]]
+        + [(w, "after") for w in tables["background"]["after"]]
+    )
     years = (str(year) for year in range(1900, 2100))
     dated = frozenset((*tables["background"]["dated"], *years))
     ignored = [(words, Trigger("", "noun")) for words in tables["ignored"]["words"]]
     book = Phrasebook(_patterns(tables["events"]) + ignored)
-    ambiguous = book.heads(lambda trigger: trigger.form == "verb") & book.heads(lambda trigger: trigger.form == "noun" and trigger.code != "")
+    ambiguous = book.heads(lambda trigger: trigger.form == "verb") & book.heads(
+        lambda trigger: trigger.form == "noun" and trigger.code != ""
+    )
     return EventLexicon(book, groups, tuple(tables["refine"]), tuple(tables["same"]), sentence, dated, older, ambiguous)
 
 
@@ -74,7 +89,9 @@ def _patterns(events: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Trigge
             needs = frozenset(block.get("needs", "").split("|")) - {""}
             for form in _FORMS:
                 found += [(words, Trigger(code, form, needs=needs)) for words in block.get(form, ())]
-                found += [(words, Trigger(code, form, weak=True, needs=needs)) for words in block.get(f"weak_{form}", ())]
+                found += [
+                    (words, Trigger(code, form, weak=True, needs=needs)) for words in block.get(f"weak_{form}", ())
+                ]
     return found
 
 
@@ -101,14 +118,17 @@ def _unite(found: list[ThingMention], lexicon: EventLexicon) -> list[ThingMentio
     for rule in lexicon.same:
         if not any(_code(event) == rule["to"] and event.modality is Modality.ACTUAL for event in found):
             continue
-        words = frozenset(rule.get("words", ()))
-        found = [
-            replace(event, value=replace(event.value, code=rule["to"]))
-            if _code(event) == rule["from"] and (not words or not words.isdisjoint(event.value.label.lower().split()[:1]))
-            else event
-            for event in found
-        ]
+        found = [_united(event, rule) for event in found]
     return found
+
+
+def _united(event: ThingMention, rule: Mapping[str, Any]) -> ThingMention:
+    value, words = event.value, rule.get("words", ())
+    if not isinstance(value, Code) or value.code != rule["from"]:
+        return event
+    if words and value.label.lower().split()[0] not in words:
+        return event
+    return replace(event, value=replace(value, code=str(rule["to"])))
 
 
 def _code(event: ThingMention) -> str:
@@ -145,7 +165,9 @@ def _reads(tokens: Tokens, hit: Hit[Trigger], lexicon: EventLexicon, grammar: Gr
     return is_noun(tokens, hit.first, hit.last, sentence, skipped, grammar) == (hit.meaning.form == "noun")
 
 
-def _mention(tokens: Tokens, hit: Hit[Trigger], present: frozenset[str], lexicon: EventLexicon, grammar: Grammar) -> ThingMention:
+def _mention(
+    tokens: Tokens, hit: Hit[Trigger], present: frozenset[str], lexicon: EventLexicon, grammar: Grammar
+) -> ThingMention:
     sentence = tokens.sentences[hit.sentence]
     begin, skipped = skip_helpers(tokens, hit.first, sentence[0], grammar)
     actor, target = _roles(tokens, hit, begin, skipped, grammar)
@@ -168,7 +190,9 @@ def _mention(tokens: Tokens, hit: Hit[Trigger], present: frozenset[str], lexicon
     )
 
 
-def _roles(tokens: Tokens, hit: Hit[Trigger], begin: int, skipped: frozenset[str], grammar: Grammar) -> tuple[Range | None, Range | None]:
+def _roles(
+    tokens: Tokens, hit: Hit[Trigger], begin: int, skipped: frozenset[str], grammar: Grammar
+) -> tuple[Range | None, Range | None]:
     first, limit = tokens.sentences[hit.sentence]
     if hit.meaning.form == "noun":
         return _noun_roles(tokens, hit, limit, first, grammar)
@@ -205,7 +229,9 @@ def _object(tokens: Tokens, hit: Hit[Trigger], limit: int, grammar: Grammar) -> 
     return np_after(tokens, at, limit, grammar)
 
 
-def _noun_roles(tokens: Tokens, hit: Hit[Trigger], limit: int, first: int, grammar: Grammar) -> tuple[Range | None, Range | None]:
+def _noun_roles(
+    tokens: Tokens, hit: Hit[Trigger], limit: int, first: int, grammar: Grammar
+) -> tuple[Range | None, Range | None]:
     target = None
     at = hit.last
     if at < limit and tokens.low[at] in _OF:
@@ -227,7 +253,11 @@ def _adjective(tokens: Tokens, at: int, first: int, grammar: Grammar) -> Range |
         begin += 1
     while at > begin and not tokens.capital(at - 1):
         at -= 1
-    return (begin, at) if begin < at and (begin > first or at - begin > 1 or tokens.low[begin].endswith(("i", "n", "sh", "ese"))) else None
+    return (
+        (begin, at)
+        if begin < at and (begin > first or at - begin > 1 or tokens.low[begin].endswith(("i", "n", "sh", "ese")))
+        else None
+    )
 
 
 def _by_phrase(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> Range | None:
@@ -236,7 +266,7 @@ def _by_phrase(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> Range |
         word = tokens.low[index]
         if word == "by":
             return np_after(tokens, index + 1, limit, grammar)
-        if word in (".", ";", ":", "\"", "”", "said", "and", "but", "that", "which"):
+        if word in grammar.clause_end:
             return None
     return None
 

@@ -15,8 +15,8 @@ class ThingMention:
     ``span`` covers the words that carry the value. ``background`` marks another, older happening. ``actor`` is who did
     it (without article), ``object`` whom or what it was done to. ``in_use`` is False for a weapon that is only named
     (seized, found, in a list of arms); ``lost`` is True for equipment destroyed, captured, shot down or burnt.
-    ``event`` is the trigger of the happening a weapon, target or cause belongs to. ``weak`` marks an event word so
-    general ("attack") that it tells less than a stronger one in the same report; ``general`` that the word is such whether or not there is one.
+    ``event`` is the trigger of the happening a weapon, target or cause belongs to. ``general`` marks an event word that
+    tells little ("attack", "killed"), ``weak`` one in a report that also has a telling one.
     """
 
     span: Span

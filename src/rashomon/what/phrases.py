@@ -1,8 +1,8 @@
 """Word-row patterns of the language files, and where they occur in a text.
 
-A pattern is a row of words: ``a|b`` either, ``word~`` a regular verb in all its forms, ``*`` up to four words between,
-``word+`` a noun and its plural, ``(word)`` may be left out. In: patterns with what they stand for. Out: hits, the longest at each place. What a hit
-means is left to the finders. One dictionary look-up per word of the text keeps the scan linear.
+A pattern is a row of words: ``a|b`` either, ``word~`` a regular verb in all its forms, ``word+`` a noun and its plural,
+``*`` up to five words between, ``(word)`` may be left out. In: patterns with what they stand for. Out: hits in text
+order. What a hit means is left to the finders. One dictionary look-up per word keeps the scan linear.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final, Generic, TypeVar
 from rashomon.what.tokens import Tokens
 
 GAP_MAX: Final = 5  # words that `*` may stand for
-_STOPS: Final = frozenset(".;:!?()\"“”")
+_STOPS: Final = frozenset('.;:!?()"“”')
 
 T = TypeVar("T")
 _Step = frozenset[str] | None  # None is the gap
@@ -43,7 +43,9 @@ class Phrasebook(Generic[T]):
 
     def heads(self, wanted: Callable[[T], bool]) -> frozenset[str]:
         """The words that open a pattern whose meaning is wanted."""
-        return frozenset(word for word, entries in self._by_word.items() if any(wanted(meaning) for _, meaning in entries))
+        return frozenset(
+            word for word, entries in self._by_word.items() if any(wanted(meaning) for _, meaning in entries)
+        )
 
     def scan(self, tokens: Tokens) -> Iterator[Hit[T]]:
         """Every hit by the word it opens with; ``longest`` thins them out."""
@@ -120,7 +122,7 @@ def plural(noun: str) -> str:
 
 
 def inflect(verb: str) -> tuple[str, ...]:
-    """The four forms of a regular verb: raid, raids, raided, raiding; torpedoes of irregular ones are listed in the data."""
+    """The four forms of a regular verb: raid, raids, raided, raiding."""
     if verb.endswith("e"):
         return verb, verb + "s", verb + "d", verb[:-1] + "ing"
     if verb.endswith("y") and verb[-2] not in "aeiou":

@@ -36,7 +36,9 @@ def load_targets(language: str = "en") -> TargetLexicon:
     """The target words of ``what.toml``."""
     tables = load_language("what", language)["targets"]
     book = Phrasebook([(words, "verb") for words in tables["verb"]] + [(words, "noun") for words in tables["noun"]])
-    return TargetLexicon(book, {name: frozenset(words) for name, words in tables.items() if name not in ("verb", "noun")})
+    return TargetLexicon(
+        book, {name: frozenset(words) for name, words in tables.items() if name not in ("verb", "noun")}
+    )
 
 
 def find_targets(text: str, passages: Sequence[Passage], language: str = "en") -> list[ThingMention]:
@@ -53,7 +55,9 @@ def find_targets(text: str, passages: Sequence[Passage], language: str = "en") -
     return [by_start[start] for start in sorted(by_start)]
 
 
-def _objects(tokens: Tokens, events: Sequence[ThingMention], lexicon: TargetLexicon, grammar: Grammar) -> Iterator[ThingMention]:
+def _objects(
+    tokens: Tokens, events: Sequence[ThingMention], lexicon: TargetLexicon, grammar: Grammar
+) -> Iterator[ThingMention]:
     """Objects of event words, and for a bomb that exploded the building it exploded at."""
     for event in events:
         code = event.value.code if isinstance(event.value, Code) else ""
@@ -68,7 +72,9 @@ def _objects(tokens: Tokens, events: Sequence[ThingMention], lexicon: TargetLexi
 
 
 def _target(text: str, event: ThingMention, span: Span) -> ThingMention:
-    return replace(event, span=span, attribute="target", value=Text(" ".join(span.of(text).split())), weak=False, general=False)
+    return replace(
+        event, span=span, attribute="target", value=Text(" ".join(span.of(text).split())), weak=False, general=False
+    )
 
 
 def _slight(words: str, lexicon: TargetLexicon) -> bool:
@@ -83,12 +89,18 @@ def _place_after(tokens: Tokens, event: Span, lexicon: TargetLexicon, grammar: G
     for index in range(at, limit):
         if tokens.low[index] in lexicon.words["place_preposition"]:
             place = np_after(tokens, index + 1, tokens.sentence_end(at), grammar)
-            if place is not None and place[1] - place[0] > 1 and not lexicon.words["built"].isdisjoint(tokens.low[place[0] : place[1]]):
+            if (
+                place is not None
+                and place[1] - place[0] > 1
+                and not lexicon.words["built"].isdisjoint(tokens.low[place[0] : place[1]])
+            ):
                 return place
     return None
 
 
-def _hit(tokens: Tokens, events: Sequence[ThingMention], lexicon: TargetLexicon, grammar: Grammar) -> Iterator[ThingMention]:
+def _hit(
+    tokens: Tokens, events: Sequence[ThingMention], lexicon: TargetLexicon, grammar: Grammar
+) -> Iterator[ThingMention]:
     """Objects of words of hitting ("destroyed", "targeted", "an attempt on the life of")."""
     for hit in longest(lexicon.book.scan(tokens)):
         sentence = tokens.sentences[hit.sentence]
@@ -104,8 +116,7 @@ def _hit(tokens: Tokens, events: Sequence[ThingMention], lexicon: TargetLexicon,
             continue
         event = min(near, key=lambda event: abs(event.span.start - span.start))
         yield ThingMention(
-            span, "target", Text(" ".join(span.of(tokens.text).split())),
-            background=event.background, event=event.span
+            span, "target", Text(" ".join(span.of(tokens.text).split())), background=event.background, event=event.span
         )
 
 

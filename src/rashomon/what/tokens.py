@@ -15,15 +15,22 @@ from typing import Final
 
 from rashomon.model import Passage, Span
 
+# The first branch is only there for speed: most words end at a space or comma (0.49 -> 0.39 us a token).
 _TOKEN: Final = re.compile(
-    r"[^\W\d_]+(?=[ ,\n])|(?:[A-Za-z]\.){2,}|[A-Za-z]{1,5}-?\d[\w-]*|\d[\w,.:-]*(?<![,.:-])|[^\W\d_]+(?:['’](?:s|t|re|ve|ll|d)\b)?|['’](?:s|ll|ve|re|d)\b|\S"
+    r"""[^\W\d_]+(?=[ ,\n])
+    |(?:[A-Za-z]\.){2,}                               # U.S.
+    |[A-Za-z]{1,5}-?\d[\w-]*                          # Mi-24, AK47
+    |\d[\w,.:-]*(?<![,.:-])                           # 1,200 17:30 38-caliber
+    |[^\W\d_]+(?:['’](?:s|t|re|ve|ll|d)\b)?
+    |['’](?:s|ll|ve|re|d)\b
+    |\S""",
+    re.VERBOSE,
 )
-# The first branch is only there for speed: nine words of ten end at a space or comma (2.1 -> 1.3 us a token).
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
-    """Parallel tuples: ``low`` (lower case, no possessive), ``start``, ``end``; ``sentences`` = token ranges of the passages."""
+    """Parallel tuples: ``low`` (lower case, no possessive), ``start``, ``end``; ``sentences`` = token ranges."""
 
     text: str
     low: tuple[str, ...]

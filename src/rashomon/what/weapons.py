@@ -73,7 +73,7 @@ def find_weapons(text: str, passages: Sequence[Passage], language: str = "en") -
 
 
 def find_equipment(text: str, passages: Sequence[Passage], language: str = "en") -> list[ThingMention]:
-    """Vehicles, vessels and aircraft in text order; ``lost`` when said to be destroyed, captured, shot down or burnt."""
+    """Vehicles, vessels and aircraft in text order; ``lost`` when destroyed, captured, shot down or burnt."""
     tokens, grammar, lexicon = tokenise(text, passages), load_grammar(language), load_things("equipment_lost", language)
     events = _by_sentence(tokens, find_events(text, passages, language))
     found = []
@@ -121,7 +121,9 @@ def _entry(hit: Hit[Kind]) -> Entry:
 
 
 def _written_as_name(tokens: Tokens, at: int) -> bool:
-    return tokens.capital(at) or tokens.text[tokens.start[at]].isdigit() or any(char.isdigit() for char in tokens.low[at])
+    return (
+        tokens.capital(at) or tokens.text[tokens.start[at]].isdigit() or any(char.isdigit() for char in tokens.low[at])
+    )
 
 
 def _by_sentence(tokens: Tokens, events: Sequence[ThingMention]) -> dict[int, tuple[ThingMention, ...]]:
@@ -141,7 +143,11 @@ def _mention(
     span = tokens.span(*noun)
     event = min(happening, key=lambda event: abs(event.span.start - span.start), default=None)
     words = tokens.low[hit.last - 1]
-    label = _entry(hit).label if words.endswith("ed") and hit.last - hit.first == 1 else " ".join(span.of(tokens.text).split())
+    label = (
+        _entry(hit).label
+        if words.endswith("ed") and hit.last - hit.first == 1
+        else " ".join(span.of(tokens.text).split())
+    )
     return ThingMention(
         span=span,
         attribute=attribute,
@@ -211,5 +217,4 @@ def _destroyed(tokens: Tokens, hit: Hit[Kind], lexicon: ThingLexicon) -> Iterato
     yield not lexicon.context["destroy"].isdisjoint(before)
     for index, word in enumerate(after):
         if word in lexicon.context["destroy"]:
-            yield "by" in after[index:] or any(be in after[:index] for be in ("was", "were", "been", "is", "are", "also", "completely")) or index == 0
-
+            yield ("by" in after[index:] or not lexicon.context["be"].isdisjoint(after[:index]) or index == 0)

@@ -288,7 +288,9 @@ def _is_history(phrases: Sequence[Phrase], today: date | None) -> bool:
     return old >= _HISTORY_SHARE * len(years) and (today is not None or len(set(years)) > 2)
 
 
-_SENTENCE_END: Final = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z]{2})(?<!\bSept)[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n")
+_SENTENCE_END: Final = re.compile(
+    r"[.!?\n](?:(?<=\n)|(?<!\b[A-Z].)(?<!\b[A-Z][a-z]{2}.)(?<!\bSept.)[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z]))"
+)
 
 
 def _partial(slots: Slots) -> str:

@@ -36,10 +36,12 @@ _MARKS: Final = {
     "(": "open", "[": "open", ")": "close", "]": "close",
 }  # fmt: skip
 _LEXER: Final = re.compile(
-    r"""(?P<word>(?!(?:GMT|UTC|gmt|utc)\s?[+−-]\s?\d|[oO]['’]clock)[^\W\d_]+)
-      | (?P<offset>(?:GMT|UTC|gmt|utc)\s?[+−-]\s?\d{1,2}(?::?\d\d)?(?!\d))
+    r"""(?P<offset>[GUgu](?:MT|TC|mt|tc)\s?[+−-]\s?\d{1,2}(?::?\d\d)?(?!\d))
+      | (?P<oclock>[oO]['’]clock\b)
+      | (?P<word>[^\W\d_]+)
+      | (?P<mark>[^\w\s$€£'’])
       | (?P<iso>(?<![\d-])\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-]))
-      | (?P<numdate>(?<![\d/.])\d{1,2}([/.])\d{1,2}\5(?:\d{4}|\d\d)(?![\d/]))
+      | (?P<numdate>(?<![\d/.])\d{1,2}(?P<sep>[/.])\d{1,2}(?P=sep)(?:\d{4}|\d\d)(?![\d/]))
       | (?P<clock>(?<![\d:.,])(?:\d{1,2}(?:[:.]\d\d)?\s?(?:[aApP][mM]\b|[aApP]\.\s?[mM]\b\.?)
           |\d{1,2}(?::\d\d){1,2}(?![\d:])|[012]?\dh[0-5]\d\b))
       | (?P<decade>\b\d{3}0['’]?s\b)
@@ -49,10 +51,9 @@ _LEXER: Final = re.compile(
       | (?P<decimal>\d+\.\d+)
       | (?P<int>\d+)
       | (?P<aposyear>(?<!\w)['’]\d\d\b(?!\s?['’]?s))
-      | (?P<oclock>[oO]['’]clock\b)
       | (?P<skip>['’]s\b)
       | (?P<newline>\n\s*)
-      | (?P<mark>[^\w\s])
+      | (?P<other>[^\w\s])
     """,
     re.VERBOSE,
 )
@@ -198,7 +199,7 @@ _UNKNOWN: Final = ("x", None)
 def _shaped(shape: str, text: str) -> tuple[str, Any]:
     if shape == "int":
         return _number(text)
-    if shape in ("junk", "decimal"):
+    if shape in ("junk", "decimal", "other"):
         return "punct", None
     if shape == "ord":
         number = int(text[:-2])

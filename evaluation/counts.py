@@ -69,9 +69,9 @@ def claims(path: Path, show: int) -> None:
         half = "even" if int(hashlib.sha256(document["id"].encode()).hexdigest(), 16) % 2 == 0 else "odd"
         text = recase(document["text"])
         passages = _passages(document)
-        begin = time.perf_counter()
+        begin = time.process_time()
         found = find_casualties(text, passages)
-        seconds, words = seconds + time.perf_counter() - begin, words + len(text.split())
+        seconds, words = seconds + time.process_time() - begin, words + len(text.split())
         _compare(document, found, tallies[half], errors if half == "even" else [])
     for half, tally in tallies.items():
         print(f"claims, {half} half")
@@ -113,10 +113,10 @@ def _compare(document: dict[str, Any], found: list[CasualtyMention], tally: Coun
                     f"<{mention.predicate.of(document['text'])}> {sentence}",
                 )
     _tally(got - optional, wanted, tally)
-    for pair in wanted - got:
-        errors.append(f"MISSED {pair} {where['gold', pair]}")
-    for pair in got - wanted - optional:
-        errors.append(f"WRONG {pair} {'BG ' if pair in old else ''}{where['got', pair]}")
+    errors.extend(f"MISSED {pair} {where['gold', pair]}" for pair in wanted - got)
+    errors.extend(
+        f"WRONG {pair} {'BG ' if pair in old else ''}{where['got', pair]}" for pair in got - wanted - optional
+    )
     tally["background hit"] += len(flagged & old)
     tally["background extra"] += len(flagged - old)
     tally["background missed"] += len(old - flagged)
@@ -168,8 +168,7 @@ def _sum(found: Iterable[CasualtyMention], attribute: str) -> int:
         for m in found
         if m.attribute == attribute and not m.background and m.modality is Modality.ACTUAL and not m.part
     ]
-    largest = max((m.value.low or m.value.high or 0 for m in counted), default=0)
-    return largest
+    return max((m.value.low or m.value.high or 0 for m in counted), default=0)
 
 
 def gold(folder: Path, show: int) -> None:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from rashomon.count.grammar import Finding, find
 from rashomon.count.chunks import Chunk, chunk
+from rashomon.count.grammar import Finding, find
 from rashomon.count.groups import Group
 from rashomon.count.lexicon import Lexicon, Token, load_lexicon, tokenize
 from rashomon.count.numbers import count_text, parse_count
@@ -177,6 +177,6 @@ def _modality(text: str, tokens: list[Token], chunks: list[Chunk], finding: Find
 
 
 def _settle(found: list[CasualtyMention]) -> list[CasualtyMention]:
-    """Keep a weak count only where the report tells of nobody killed: who was shot or taken to hospital may have died."""
+    """Keep a weak count only where the report tells of nobody killed: who was shot or in hospital may have died."""
     deaths = any(m.attribute == "killed" and m.value.high != 0 and not m.background for m in found)
     return [m for m in found if not m.weak or not deaths or (m.weak == "hospital" and m.value.low > 1)]

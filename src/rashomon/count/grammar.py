@@ -17,6 +17,7 @@ _ATTRIBUTES: Final = ("killed", "wounded", "missing", "detained")
 _SUBJECT_REACH: Final = 28  # chunks between a subject and its verb
 _OBJECT_REACH: Final = 14
 _TOGETHER: Final = frozenset({"along with", "together with", "alongside"})
+_ENDS_OBJECTS: Final = frozenset("PKIDLSAHUQ;WEV")
 _SKIPPED: Final = frozenset("JAHUXY")
 
 
@@ -66,7 +67,7 @@ def _own(chunks: list[Chunk], at: int) -> Iterator[Finding]:
 
 
 def _denied(chunks: list[Chunk], at: int) -> bool:
-    """ "did not cause any injuries": a negative stands in the same clause."""
+    """A negative stands in the same clause: "did not cause any injuries"."""
     return any(chunk.code == "X" or chunk.word == "without" for chunk in chunks[max(0, at - 8) : at])
 
 
@@ -103,7 +104,7 @@ def _joined(chunks: list[Chunk], first: int, second: int) -> bool:
 
 
 def _bare_subject(chunks: list[Chunk], at: int, auxiliary: str) -> bool:
-    """ "two killed, three wounded": a counted group in front, and what is behind has its own predicate."""
+    """A group in front, and what is behind has its own predicate: "two killed, three wounded"."""
     if auxiliary or at == 0 or chunks[at - 1].code != "G":
         return False
     behind = at + 1
@@ -123,7 +124,7 @@ def _passive(chunks: list[Chunk], at: int) -> Iterator[Finding]:
 
 
 def _reduced(chunks: list[Chunk], at: int) -> Iterator[Finding]:
-    """ "three people killed", "one dead", "left 4 dead": the group stands directly in front."""
+    """The group stands directly in front: "three people killed", "one dead", "left 4 dead"."""
     place = at - 1
     while place >= 0 and chunks[place].code in "JX":
         place -= 1
@@ -138,7 +139,7 @@ def _reduced(chunks: list[Chunk], at: int) -> Iterator[Finding]:
 
 
 def _left_of(chunks: list[Chunk], at: int) -> int | None:
-    """ "left a police officer from Lyon dead": the group behind "left", when nothing but its own words intervene."""
+    """The group behind "left", when nothing but its own words intervene: "left an officer from Lyon dead"."""
     for place in range(at, max(at - 8, -1), -1):
         if chunks[place].code in "PKI;,":
             return None
@@ -200,7 +201,7 @@ def _noun_of(chunks: list[Chunk], at: int) -> Iterator[Finding]:
 
 
 def _toll(chunks: list[Chunk], at: int) -> Iterator[Finding]:
-    """ "the toll rose to 9 from 7": the first number behind, not the one after "from"."""
+    """The first number behind, not the one after "from": "the toll rose to 9 from 7"."""
     for place in range(at + 1, min(at + 10, len(chunks))):
         chunk = chunks[place]
         if chunk.code in ";S" or (chunk.code == "P" and place > at + 2):
@@ -221,37 +222,49 @@ def _objects(chunks: list[Chunk], at: int, *, closed: bool = False) -> tuple[int
     if place >= len(chunks) or chunks[place].code != "G" or (not closed and _has_own_predicate(chunks, place)):
         return ()
     groups = [place]
-    apposed = False
     limit = min(place + _OBJECT_REACH, len(chunks))
     place += 1
-    while place < limit:
-        code = chunks[place].code
-        if code in "C,":
-            behind = _skip(chunks, place + 1, "CJ")
-            if (
-                behind < limit
-                and chunks[behind].code == "G"
-                and (closed or not _has_own_predicate(chunks, behind))
-                and _listed(chunks, place, behind, limit)
-            ):
-                if _apposition(chunks, groups[-1], behind, place):
-                    apposed = True
-                elif not (apposed and _undetermined(chunks[behind])):
-                    groups.append(behind)
-                place = behind + 1
-                continue
-            if code == "C":
-                break
-            if behind < limit and chunks[behind].code not in "O" and chunks[behind].code != ",":
-                break
-        elif code in "PKIDLSAHUQ;WEV":
+    while place < limit and chunks[place].code not in _ENDS_OBJECTS:
+        behind = _next_object(chunks, place, limit, closed=closed)
+        if behind is not None:
+            groups.append(behind)
+            place = behind
+        elif chunks[place].code == "C" or (chunks[place].code == "," and _leaves(chunks, place, limit)):
             break
         place += 1
-    return tuple(groups)
+    return _persons(chunks, groups)
+
+
+def _next_object(chunks: list[Chunk], at: int, limit: int, *, closed: bool) -> int | None:
+    """The group that the comma or "and" at ``at`` joins to the objects."""
+    if chunks[at].code not in "C,":
+        return None
+    behind = _skip(chunks, at + 1, "CJ")
+    if behind >= limit or chunks[behind].code != "G" or (not closed and _has_own_predicate(chunks, behind)):
+        return None
+    return behind if _listed(chunks, at, behind, limit) else None
+
+
+def _leaves(chunks: list[Chunk], comma: int, limit: int) -> bool:
+    """Whether the words behind a comma no longer tell of the object."""
+    behind = _skip(chunks, comma + 1, "CJ")
+    return behind < limit and chunks[behind].code not in "O,"
+
+
+def _persons(chunks: list[Chunk], groups: list[int]) -> tuple[int, ...]:
+    """The groups without those that only tell a person again: "John Roe, a cook and former soldier"."""
+    kept = groups[:1]
+    apposed = False
+    for group in groups[1:]:
+        if _apposition(chunks, kept[-1], group):
+            apposed = True
+        elif not (apposed and _undetermined(chunks[group])):
+            kept.append(group)
+    return tuple(kept)
 
 
 def _undetermined(chunk: Chunk) -> bool:
-    """ "... and former member": one more word for the person before."""
+    """One more word for the person before: "John Roe, a cook and former soldier"."""
     return chunk.group is not None and chunk.group.kind == "one" and chunk.group.soft
 
 
@@ -281,9 +294,9 @@ def _has_own_predicate(chunks: list[Chunk], at: int) -> bool:
     return place == at + 1 and place < len(chunks) and chunks[place].code in "PIAHU" and chunks[place].word != "to"
 
 
-def _apposition(chunks: list[Chunk], first: int, second: int, comma: int) -> bool:
-    """ "the driver, John Roe": the same person told twice."""
-    if any(chunks[place].code == "C" for place in range(comma, second)):
+def _apposition(chunks: list[Chunk], first: int, second: int) -> bool:
+    """The same person told twice: "the driver, John Roe"."""
+    if any(chunks[place].code == "C" for place in range(first + 1, second)):
         return False
     a, b = chunks[first].group, chunks[second].group
     return (
@@ -297,7 +310,7 @@ def _apposition(chunks: list[Chunk], first: int, second: int, comma: int) -> boo
 def _subject(chunks: list[Chunk], at: int) -> tuple[int, ...]:
     """The groups in front of the predicate that are its subject, skipping what hangs on prepositions and commas."""
     place = at - 1
-    while place >= 0 and (chunks[place].code in "JAHUXYQ" or chunks[place].code in "PIC" and chunks[place].code != "C"):
+    while place >= 0 and chunks[place].code in "JAHUXYQPI":
         place -= 1
     if place >= 1 and chunks[place].code in "CV" and chunks[place - 1].code in "PDIWJ,":
         return _shared(chunks, place - 1)
@@ -311,7 +324,7 @@ def _subject(chunks: list[Chunk], at: int) -> tuple[int, ...]:
 
 
 def _neither(chunks: list[Chunk], groups: tuple[int, ...]) -> tuple[int, ...]:
-    """ "neither the driver nor his guards": the one negative serves all."""
+    """The one negative serves all: "neither the driver nor his guards"."""
     if not groups or groups[0] == 0 or chunks[groups[0] - 1].code != "V":
         return groups
     for place in range(groups[0] - 2, max(groups[0] - 10, -1), -1):
@@ -322,7 +335,7 @@ def _neither(chunks: list[Chunk], groups: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _shared(chunks: list[Chunk], at: int) -> tuple[int, ...]:
-    """ "was shot and died": the subject of the predicate before "and" serves both."""
+    """The subject of the predicate before "and" serves both: "was shot and died"."""
     for place in range(at, max(at - 12, -1), -1):
         if chunks[place].code in "PI":
             return _subject(chunks, place)
@@ -359,9 +372,21 @@ def _nearest(chunks: list[Chunk], place: int, stop: int) -> tuple[int, ...]:
             ):
                 place -= 2  # the object of another verb: "the man who shot two officers was killed"
                 continue
-            return _conjoined(chunks, place)
+            relative = _relative_before(chunks, place) if before == "W" else None
+            if relative is None:
+                return _conjoined(chunks, place)
+            place = relative  # "the guard who chased two robbers was killed"
         place -= 1
     return ()
+
+
+def _relative_before(chunks: list[Chunk], at: int) -> int | None:
+    for place in range(at - 1, max(at - 6, 0), -1):
+        if chunks[place].code == "Q" and chunks[place - 1].code == "G":
+            return place
+        if chunks[place].code in ";,S":
+            return None
+    return None
 
 
 def _conjoined(chunks: list[Chunk], at: int) -> tuple[int, ...]:
@@ -376,7 +401,7 @@ def _conjoined(chunks: list[Chunk], at: int) -> tuple[int, ...]:
             left = _group_ending(chunks, place - 1)
             if left is None:
                 break
-            if not _apposition(chunks, left, groups[-1], left + 1):
+            if not _apposition(chunks, left, groups[-1]):
                 groups.append(left)
             place = left - 1
             continue
@@ -385,7 +410,7 @@ def _conjoined(chunks: list[Chunk], at: int) -> tuple[int, ...]:
 
 
 def _announced(chunks: list[Chunk], groups: tuple[int, ...]) -> tuple[int, ...]:
-    """ "two siblings, a boy and a girl": the first group counts the ones listed behind it."""
+    """Drop what the first group already counts: "two siblings, a boy and a girl"."""
     first = chunks[groups[0]].group
     rest = [group for at in groups[1:] if (group := chunks[at].group) is not None]
     if first is None or first.kind != "counted" or len(rest) < 2 or first.count.word:

@@ -205,8 +205,14 @@ def _unnumbered(tokens: list[Token], at: int, lexicon: Lexicon) -> Read | None:
     head = read_head(tokens, start, lexicon)
     if head is None or (head.soft and not determined):
         return _odd(tokens, at, lexicon, determined=determined)
-    if not determined and head.attribute and head.end == start + 1:
-        return None
+    if head.attribute and head.end == start + 1:
+        if not determined:
+            return None
+        if tokens[start].low in lexicon.general and token.low not in ("the", "those"):
+            return _odd(tokens, at, lexicon, determined=True)  # "another wounded"
+    noun = phrase_at(lexicon.phrases, tokens, head.end - 1)
+    if noun is not None and noun.code == "N":
+        return None  # "the bodies of two men": the people stand behind
     return _sized(tokens, start, head, lexicon, determiner=token.low if determined else ""), head.end
 
 

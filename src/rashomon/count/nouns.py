@@ -45,7 +45,7 @@ def read_head(tokens: list[Token], at: int, lexicon: Lexicon, *, partitive: bool
 
 
 def _person_noun(tokens: list[Token], at: int, end: int, lexicon: Lexicon) -> tuple[str, int, int] | None:
-    """Class, start and end of the last noun of people that can close the phrase; a general noun takes its modifier's."""
+    """Class, start and end of the last noun of people that can close the phrase; a general one takes a modifier's."""
     best: tuple[str, int, int] | None = None
     of = ""
     place = at

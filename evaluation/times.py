@@ -180,7 +180,7 @@ def normal(value: str) -> str:
 
 
 def claims(path: Path, rounds: set[str], show: int) -> None:
-    """For every labelled `when`: is there a mention at its span, and does it hold the labelled value?"""
+    """For every labelled `when`: whether a mention stands at its span, and whether it holds the labelled value."""
     totals: Counter[str] = Counter()
     for document in _documents(path):
         if str(document["round"]) not in rounds:

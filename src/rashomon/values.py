@@ -296,7 +296,8 @@ def to_json(value: Value) -> dict[str, Any]:
         fields = _slots(value)
     else:
         raise TypeError(f"{type(value).__name__} is no kind of value a claim can hold")
-    kept = {key: item for key, item in fields.items() if item is not False and item not in ("", [])}
+    required = {item.name for item in dataclasses.fields(value) if item.default is dataclasses.MISSING}
+    kept = {key: v for key, v in fields.items() if key in required or (v is not False and v not in ("", []))}
     return {"kind": type(value).__name__, **kept}
 
 

@@ -107,7 +107,7 @@ def print_detection(articles: list[tuple[str, list[Gold]]], gazetteer: Gazetteer
     hits = found = wanted = near = characters = shown = 0
     started = time.perf_counter()
     for text, gold in articles:
-        mentions = [mention for mention in find_places(text, gazetteer) if mention.toponym_span is not None]
+        mentions = [mention for mention in find_places(text, gazetteer) if mention.value.feature != "site"]
         characters += len(text)
         found += len(mentions)
         wanted += len(gold)

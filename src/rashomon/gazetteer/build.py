@@ -27,6 +27,32 @@ Progress = Callable[[str], None]
 Outlines = dict[tuple[str, str], tuple[float, float, float]]
 
 _CODE = re.compile(r"[A-Z]{2,4}|[A-Z0-9]{3,4}")
+_ARABIC: Final = frozenset(
+    [
+        "AE",
+        "BH",
+        "DZ",
+        "EG",
+        "EH",
+        "IQ",
+        "JO",
+        "KW",
+        "LB",
+        "LY",
+        "MA",
+        "MR",
+        "OM",
+        "PS",
+        "QA",
+        "SA",
+        "SD",
+        "SY",
+        "TN",
+        "YE",
+    ]
+)
+_ARTICLE = re.compile(r"^(?:al|an|ar|as|ash|at|az|ad|el) ")
+_MARKS = re.compile(r"['’‘ʼʻ`]")
 _DESIGNATOR = re.compile(
     r"\b(?:province|region|oblast|krai|kray|county|parish|district|governorate|republic|state|department|prefecture"
     r"|municipality|raion|rayon|division|wilaya|muhafazat|autonomous|city|borough|shi|sheng)\b",
@@ -263,11 +289,26 @@ def _names(place: Raw) -> Iterable[tuple[str, int]]:
         bare = fold(_DESIGNATOR.sub("", place.name.split(" of ")[-1]))
         if bare:
             ranks.setdefault(bare, 1)
+    for form in _forms(place):
+        ranks.setdefault(form, 1)
     for other in place.others:
         folded = fold(other)
         if folded and not _is_code(other, place):
             ranks.setdefault(folded, 2)
     return ranks.items()
+
+
+def _forms(place: Raw) -> Iterable[str]:
+    """How English news writes an Arabic name: no ayn or hamza, no article, no final h ("Al Ḩawījah" -> "Hawija")."""
+    if place.country not in _ARABIC and not _MARKS.search(place.name):
+        return
+    plain = fold(_MARKS.sub("", place.name))
+    yield plain
+    if place.country in _ARABIC:
+        bare = _ARTICLE.sub("", plain)
+        for form in (bare, plain.removesuffix("h"), bare.removesuffix("h"), f"al {bare}"):
+            if len(form) > 3 and (form.endswith("a") or not plain.endswith("h")):
+                yield form
 
 
 def _is_code(name: str, place: Raw) -> bool:

@@ -27,7 +27,7 @@ _GEONAMES_COLUMNS: Final = 19
 # GeoNames feature codes that news names; the rest of the 13 million are hotels, wells and streams.
 _KINDS: Final = {
     "PCLI": "country", "PCLD": "country", "PCLS": "country", "ADM1": "adm1", "ADM2": "adm2", "ADM3": "adm2",
-    "RGN": "region", "ISL": "region", "ISLS": "region", "PEN": "region", "MTS": "region", "DSRT": "region", 
+    "RGN": "region", "ISL": "region", "ISLS": "region", "PEN": "region", "MTS": "region", "DSRT": "region",
     "VAL": "region",
     "SEA": "water", "GULF": "water", "STRT": "water", "BAY": "water", "LK": "water", "CHN": "water",
     "AIRP": "airport", "AIRB": "airport",

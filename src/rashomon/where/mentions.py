@@ -85,7 +85,7 @@ def resolve_mentions(
         out.append(
             _place(name, entries, Phrase(*toponym_range(toponym)))
             if entries
-            else _unknown(name, toponym, toponyms, ranked)
+            else _unknown(text, toponym, toponyms, ranked)
         )
     return out
 
@@ -102,6 +102,7 @@ def toponym_range(toponym: Toponym) -> tuple[int, int]:
     return toponym.span.start, toponym.span.end
 
 
+_SENTENCE_END: Final = re.compile(r"[.!?]\s|\n\n")
 _COARSE: Final = {"country": 120, "region": 40, "adm1": 40, "water": 40, "adm2": 20}
 _SENTENCE_COST: Final = 150
 
@@ -111,7 +112,7 @@ def _event_distance(event: Span, mention: PlaceMention, text: str) -> tuple[floa
         between, cost = text[event.end : mention.span.start], 0.0
     else:
         between, cost = text[mention.span.end : event.start], 15.0
-    cost += len(between) + _SENTENCE_COST * len(re.findall(r"[.!?]\s|\n\n", between))
+    cost += len(between) + _SENTENCE_COST * len(_SENTENCE_END.findall(between))
     cost += _COARSE.get(mention.value.feature, 0) + (30 if mention.relation in ("from", "to", "of") else 0)
     return cost, mention.span.start
 
@@ -164,15 +165,16 @@ def _located(toponym: Toponym, entries: tuple[Entry, ...], ranked: Sequence[tupl
     return entries
 
 
-def _unknown(name: str, toponym: Toponym, toponyms: Sequence[Toponym], ranked: Sequence[tuple[Entry, ...]]) -> Place:
+def _unknown(text: str, toponym: Toponym, toponyms: Sequence[Toponym], ranked: Sequence[tuple[Entry, ...]]) -> Place:
     """A name no gazetteer has: put at the nearest resolved settlement of the text, as a site."""
-    anchor = _anchor(toponym.span, toponyms, ranked)
+    anchor = _anchor(text, toponym.span, toponyms, ranked)
+    name = toponym.span.of(text)
     if anchor is None:
         return Place(name=name, feature="site")
     return _site_place(name, "in", anchor)
 
 
-def _anchor(span: Span, toponyms: Sequence[Toponym], ranked: Sequence[tuple[Entry, ...]]) -> Entry | None:
+def _anchor(text: str, span: Span, toponyms: Sequence[Toponym], ranked: Sequence[tuple[Entry, ...]]) -> Entry | None:
     """The settlement told nearest to a span (a unit or country when the text names no settlement)."""
     best: tuple[float, int] | None = None
     chosen: Entry | None = None
@@ -180,8 +182,10 @@ def _anchor(span: Span, toponyms: Sequence[Toponym], ranked: Sequence[tuple[Entr
         if not entries or entries[0].feature in ("water", "site"):
             continue
         coarse = {"settlement": 0, "airport": 0, "adm2": 300}.get(entries[0].feature, 3000)
-        gap = max(0, toponym.span.start - span.end, span.start - toponym.span.end)
-        cost = (gap + coarse + (40 if toponym.span.start < span.start else 0), toponym.span.start)
+        before = toponym.span.end <= span.start
+        between = text[toponym.span.end : span.start] if before else text[span.end : toponym.span.start]
+        gap = len(between) + _SENTENCE_COST * len(_SENTENCE_END.findall(between))
+        cost = (gap + coarse + (40 if before else 0), toponym.span.start)
         if best is None or cost < best:
             best, chosen = cost, entries[0]
     return chosen
@@ -342,7 +346,7 @@ def _sites(
     for span, named in site_spans(text, language):
         if any(other.overlaps(span) for other in taken):
             continue
-        anchor = _anchor(span, toponyms, ranked)
+        anchor = _anchor(text, span, toponyms, ranked)
         phrase = read_phrase(text, span, language)
         whole = Span(phrase.start, span.end)
         name = whole.of(text)

@@ -19,6 +19,7 @@ from rashomon.where.words import Words, load_place_words
 
 _LOOK_BACK: Final = 90
 _KM_PER_DEGREE: Final = 111.195
+_DETERMINER: Final = re.compile(r"\b(?:an?|the|its|another|one|two|three|several) (?:[a-z\-]+ ){0,2}$")
 _BEARING_BLUR: Final = 0.25  # "10 km north" is said to a quarter of the distance, at best
 
 
@@ -38,6 +39,7 @@ class Phrase:
 class _Patterns:
     preposition: re.Pattern[str]
     distance: re.Pattern[str]
+    kind_of: re.Pattern[str]
     following: re.Pattern[str]
     relations: Mapping[str, str]
     widening: Mapping[str, float]
@@ -55,12 +57,14 @@ def read_phrase(text: str, toponym: Span, language: str = "en") -> Phrase:
     end = after.end() if after else toponym.end
     low = max(0, toponym.start - _LOOK_BACK)
     before = text[low : toponym.start]
-    distance = patterns.distance.search(before)
+    kind = patterns.kind_of.search(before)
+    told = before[: kind.start()] if kind else before
+    distance = patterns.distance.search(told)
     if distance:
         return _displaced(distance, low, end, patterns)
-    found = patterns.preposition.search(before)
+    found = patterns.preposition.search(told)
     if found is None:
-        return Phrase(toponym.start, end)
+        return Phrase(low + kind.start(), end) if kind else Phrase(toponym.start, end)
     relation = patterns.relations[" ".join(found["word"].lower().split())]
     return Phrase(low + found.start("word"), end, relation, patterns.widening.get(relation, 0.0))
 
@@ -80,6 +84,8 @@ def site_spans(text: str, language: str = "en") -> Iterator[tuple[Span, bool]]:
     for pattern, named in ((lists.block, True), (patterns.site, True), (patterns.site_of, True), (lists.plain, False)):
         for match in pattern.finditer(text):
             span = Span(*match.span())
+            if not named and not _DETERMINER.search(text, max(0, span.start - 40), span.start):
+                continue
             if not any(other.overlaps(span) for other, _ in found[-60:]):
                 found.append((span, named))
     yield from sorted(found)
@@ -103,8 +109,9 @@ def _patterns(language: str) -> _Patterns:
     kinds = "|".join(sorted(lists.kinds))
     bearings = "|".join(sorted(data["bearings"], key=len, reverse=True))
     sides = rf"(?:(?:{bearings}|central|downtown|nearby|northern|southern|eastern|western|\w+ern)\s+)?"
-    kind_of = rf"(?:(?:the|a|an)\s+)?(?:[\w'’\-]+\s+){{0,4}}?(?:{kinds})s?\s+(?:of|called|named)\s+(?:the\s+)?"
-    gap = rf"\s+(?:{kind_of}|(?:the\s+)?{sides}(?:the\s+)?(?:(?:city|town|village)\s+)?)$"
+    step = rf"\b(?!(?:{'|'.join(sorted(lists.strong | lists.weak))})\s)[\w'’\-]+\s+"
+    kind_of = rf"(?:\b(?:the|a|an)\s+)?(?:{step}){{0,3}}?\b(?:{kinds})s?\s+(?:of|called|named)\s+(?:the\s+)?$"
+    gap = rf"\s+(?:(?:the|a|an)\s+)?(?:{sides}(?:the\s+)?(?:(?:city|town|village)\s+)?)?$"
     prepositions = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(relations, key=len, reverse=True))
     numbers = "|".join(sorted(data["numbers"], key=len, reverse=True))
     units = "|".join(sorted(data["units_km"], key=len, reverse=True))
@@ -116,6 +123,7 @@ def _patterns(language: str) -> _Patterns:
             rf"(?:(?:to\s+the\s+)?(?P<bearing>{bearings})\s+(?:of|from)|from|outside|off|away\s+from|inside)){gap}",
             re.IGNORECASE,
         ),
+        kind_of=re.compile(kind_of, re.IGNORECASE),
         following=re.compile(rf"\s(?i:{kinds})\b"),
         relations=relations,
         widening=data["widening_km"],
@@ -135,8 +143,3 @@ def _site_pattern(heads: str) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:\d{{2,5}} )?{part}(?: (?:of |the |de |la |and |al-)?{part}){{0,3}}? (?:{heads})\b(?:\.(?= [a-z]))?"
     )
-
-
-def first_words(lists: Words) -> frozenset[str]:
-    """Words that open a sentence and are no part of a site's name."""
-    return lists.strong | lists.weak | lists.never

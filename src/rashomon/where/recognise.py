@@ -32,6 +32,8 @@ _WIRE_DATELINE: Final = re.compile(
     r"^[^\S\n]*(?P<place>[A-Z][^\n()\[\]:;\d]{2,50}?),?\s+\d{1,2}\s+[A-Z][A-Za-z]{2,8}\.?\s+\d{2,4}\s*[\[(]",
     re.MULTILINE,
 )
+_ABBREVIATION: Final = re.compile(r",\s{1,2}((?:[A-Z][a-z]?\.){2,3}|[A-Z][A-Za-z]{1,5}\b\.?)")
+_COORDINATION: Final = re.compile(r",? and (?:the )?|, | or ")
 _LARGE: Final = 50_000  # a bare name without a preposition is believed when a place of this size bears it
 _TOWN: Final = 15_000  # the same for a common English word after a preposition ("in Reading")
 _OBSCURE: Final = 100_000  # the same when the name is only another name of the place
@@ -66,6 +68,7 @@ def recognise(text: str, words: Sequence[Word], lists: Words, gazetteer: Gazette
     _abbreviated_units(text, out, lists, gazetteer)
     out.sort(key=lambda toponym: toponym.span)
     link_containers(text, out)
+    _coordinate(text, out)
     believed = {toponym.folded for toponym in out if toponym.strong or _believable(toponym, lists)}
     return [toponym for toponym in out if toponym.folded in believed]
 
@@ -238,7 +241,10 @@ class _Reader:
         return self.words[at].folded
 
     def _joined(self, left: Word, right: Word) -> bool:
-        return self.text[left.end : right.start] in (" ", "\n", ". ", "-", "\xa0")
+        gap = self.text[left.end : right.start]
+        return gap in (" ", "\n", "-", "\xa0") or (
+            gap == ". " and (left.folded in _SAINT or left.folded in self.lists.titles)
+        )
 
     def _named_before(self, start: int, previous: Toponym | None) -> bool:
         """True when a capitalised word before makes the name part of a longer one ("Mevlut Altintas", "Camp Victory")."""
@@ -298,10 +304,12 @@ class _Reader:
         ):
             return not self.words[start - 2].capital
         follower = self._follower(end)
-        if follower is None or not follower.capital or toponym.kinds:
+        if follower is not None and follower.folded in ("time", "daylight"):
+            return False
+        if follower is None or not follower.capital or toponym.kinds or self.text[follower.start - 1] == "-":
             return True
         if follower.folded in self.lists.bodies:
-            toponym.role = "party"
+            toponym.role, toponym.strong = "party", True
         elif follower.folded in self.lists.heads:
             toponym.role = "context"
         elif follower.folded in self.lists.organisations:
@@ -361,6 +369,13 @@ def _believable(toponym: Toponym, lists: Words) -> bool:
     )
 
 
+def _coordinate(text: str, toponyms: Sequence[Toponym]) -> None:
+    """ "in X, Y and Z": what a preposition does for the first it does for all."""
+    for left, right in itertools.pairwise(toponyms):
+        if left.strong and not right.strong and _COORDINATION.fullmatch(text, left.span.end, right.span.start):
+            right.strong = right.words == (0, 0) or " " in right.folded or right.role == "place"
+
+
 def _mark_datelines(text: str, toponyms: Sequence[Toponym]) -> None:
     for pattern in (_WIRE_DATELINE, _DATELINE):
         match = pattern.search(text, 0, 1500)
@@ -375,11 +390,10 @@ def _abbreviated_units(text: str, toponyms: list[Toponym], lists: Words, gazette
     """ "Austin, Tex." and "Austin, TX": a unit's abbreviation after a comma."""
     added = []
     for toponym in toponyms:
-        match = re.compile(r",\s{1,2}((?:[A-Z]\.){2,3}|[A-Z][A-Za-z]{1,5})\b\.?").match(text, toponym.span.end)
-        code = lists.abbreviations.get(match[1].rstrip(".")) or lists.abbreviations.get(match[1]) if match else None
+        match = _ABBREVIATION.match(text, toponym.span.end)
+        code = lists.abbreviations.get(match[1].rstrip(".")) if match else None
         unit = gazetteer.unit(code) if code else None
         if match and unit and any(entry.admin1 == unit.admin1 for entry in toponym.entries):
             span = Span(*match.span(1))
-            if not any(other.span.overlaps(span) for other in toponyms):
-                added.append(Toponym(span, match[1].lower(), (unit,), strong=True))
-    toponyms.extend(added)
+            added.append(Toponym(span, match[1].lower(), (unit,), strong=True))
+    toponyms[:] = [t for t in toponyms if not any(t.span.overlaps(new.span) for new in added)] + added

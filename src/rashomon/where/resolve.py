@@ -19,7 +19,14 @@ from rashomon.where.recognise import Toponym, is_inside
 
 W_POPULATION: Final = 1.0  # per factor of ten
 W_OTHER_NAME: Final = (0.0, 0.3, 1.5, 2.0)  # what a name of rank 0..3 costs
-W_FEATURE: Final[Mapping[str, float]] = {"country": 3.0, "adm1": 0.0, "region": 0.5, "water": 0.5, "airport": 3.0, "site": 3.0}
+W_FEATURE: Final[Mapping[str, float]] = {
+    "country": 3.0,
+    "adm1": 0.0,
+    "region": 0.5,
+    "water": 0.5,
+    "airport": 3.0,
+    "site": 3.0,
+}
 W_CAPITAL: Final = 1.5
 W_KIND: Final = 3.0  # "province" and a province
 W_INSIDE: Final = 8.0  # "Austin, Texas" and the one in Texas
@@ -33,6 +40,7 @@ NEAR_CAP: Final = 3.0
 FAR_DEGREES: Final = 5.4  # 5 * NEAR_KM
 OUT_OF_REACH: Final = 8.0  # a candidate this far behind cannot be lifted by nearness
 TEMPERATURE: Final = 1.0
+MAX_CANDIDATES: Final = 40  # largest first; 60 gain nothing on LGL
 ROUNDS: Final = 3
 
 
@@ -104,7 +112,7 @@ def _groups(toponyms: Sequence[Toponym]) -> list[_Group]:
         container = toponym.inside.folded if several and toponym.inside is not None else ""
         kind = "" if not toponym.kinds else "+".join(sorted(toponym.kinds & {"adm1", "adm2"}))
         members.setdefault((toponym.folded, container + kind), []).append(index)
-    return [_Group(indices, toponyms[indices[0]].entries, [], [], []) for indices in members.values()]
+    return [_Group(indices, toponyms[indices[0]].entries[:MAX_CANDIDATES], [], [], []) for indices in members.values()]
 
 
 def _own_score(entry: Entry, toponyms: Sequence[Toponym], home: Home | None) -> float:
@@ -165,7 +173,11 @@ class _Evidence:
                 score += W_COUNTRY * _saturated(self.countries.get(entry.country, 0.0) - own_countries[entry.country])
             if entry.admin1:
                 score += W_UNIT * _saturated(self.units.get(entry.admin1, 0.0) - own_units[entry.admin1])
-            if fixed > group.fixed[group.order[0]] - OUT_OF_REACH and entry.feature not in ("country", "region", "water"):
+            if fixed > group.fixed[group.order[0]] - OUT_OF_REACH and entry.feature not in (
+                "country",
+                "region",
+                "water",
+            ):
                 score += W_NEAR * min(NEAR_CAP, self._nearness(entry, id(group)))
             out.append(score)
         return out

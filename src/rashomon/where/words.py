@@ -98,11 +98,11 @@ def split_words(text: str, words: Words) -> list[Word]:
     out: list[Word] = []
     for match in _WORD.finditer(text):
         start, said = match.start(), match.group()
-        bare = _POSSESSIVE.sub("", said)
+        bare = said if said.isalnum() else _POSSESSIVE.sub("", said)
         capital = said[0].isupper() or (said[0].isdigit() and any(char.isupper() for char in said))
         opens = capital and _ENDS_SENTENCE.search(text, max(0, start - 6), start) is not None
-        explained = opens or any(low <= start < high for low, high in titled)
         folded = _fold_word(bare)
+        explained = capital and (opens or any(low <= start < high for low, high in titled))
         out.append(
             Word(
                 start,

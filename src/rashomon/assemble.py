@@ -1,17 +1,17 @@
 """New accounts into incidents, one at a time, and the incidents' lines in the list.
 
-In: a store and the ids of accounts whose claims are stored. An account is compared only with those of its blocks, and
+In: a store, and reports whose extractions are stored. An account is compared only with those of its blocks, and
 only the incidents it touches are grouped anew, so the millionth report costs what the thousandth did.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from rashomon import link
 from rashomon.cluster import cluster, name_incidents
-from rashomon.model import Link
+from rashomon.model import Claim, Extraction, Link, Report
 from rashomon.store import IncidentRow, IncidentView, Run, Store
 from rashomon.weigh import reconcile, weigh
 
@@ -20,52 +20,55 @@ KEPT: Final = -6.0  # bits below which a link is not stored: the pair counts as 
 REGROUPED: Final = (
     60  # accounts up to which the touched incidents are grouped anew; larger ones are joined, not reopened
 )
+_BATCH: Final = (
+    20  # incidents per transaction of refresh: others wait for the write lock no longer than for a few reports
+)
 
 
-def place_report(store: Store, report_id: str, run: Run, candidates: int = CANDIDATES) -> list[str]:
-    """Links every account of a report and gives it an incident. Returns the ids of the incidents it stands in."""
+def place_accounts(
+    store: Store, report: Report, extraction: Extraction, run: Run, candidates: int = CANDIDATES
+) -> list[str]:
+    """Links every account of a report and gives it an incident. Returns the ids of the incidents they stand in."""
+    own: dict[str, list[Claim]] = {one.id: [] for one in extraction.accounts}
+    for claim in extraction.claims:
+        own[claim.account_id].append(claim)
+    profiles = [link.make_profile(one, own[one.id], report) for one in extraction.accounts]
     with store.transaction() as inside:
-        accounts = inside.accounts(report=report_id)
-        report = inside.report(report_id) if accounts else None
-        claims = inside.claims_of_accounts([one.account.id for one in accounts])
-        placed = []
-        for one in accounts:
-            if one.profile and one.incident_id:
-                placed.append(one.incident_id)
-                continue
-            assert report is not None
-            own = [held.claim for held in claims if held.claim.account_id == one.account.id]
-            profile = link.make_profile(one.account, own, report)
-            placed.append(_place(inside, profile, run, candidates))
-        return placed
+        return [_place(inside, profile, run, candidates) for profile in profiles]
 
 
 def _place(store: Store, profile: link.Profile, run: Run, candidates: int) -> str:
-    account_id = profile.account_id
-    near = [one for one in store.accounts_in_blocks(link.sought_keys(profile), candidates + 1) if one != account_id]
-    others = {one.account.id: one for one in store.accounts(ids=near[:candidates]) if one.profile}
-    links = [link.compare(profile, link.from_json(one.profile)) for one in others.values()]
+    near = store.accounts_in_blocks(link.sought_keys(profile), candidates + 1)
+    others = {one.account.id: one for one in store.accounts(ids=[*near, profile.account_id])}
+    own = others.pop(profile.account_id)
+    links = [link.compare(profile, link.from_json(one.profile)) for one in others.values() if one.profile]
     kept = [one for one in links if one.log2_odds > KEPT]
-    store.set_profile(account_id, link.to_json(profile), link.stored_keys(profile))
-    store.set_links(account_id, kept, run)
-    return _group(store, profile, kept, run)
+    store.set_profile(profile.account_id, link.to_json(profile), link.stored_keys(profile))
+    store.set_links(profile.account_id, kept, run)
+    likely = {one.left if one.right == profile.account_id else one.right for one in kept if one.log2_odds > 0}
+    touched = {one.incident_id for one in (own, *(others[name] for name in likely)) if one.incident_id}
+    return _group(store, profile, touched, kept, run) if touched else _alone(store, profile.account_id, run)
 
 
-def _group(store: Store, profile: link.Profile, links: Iterable[Link], run: Run) -> str:
-    """Groups the account with the incidents that it has a link above 0 to; says which incident it is in."""
-    likely = [one.left if one.right == profile.account_id else one.right for one in links if one.log2_odds > 0]
-    held = {one.account.id: one.incident_id for one in store.accounts(ids=[*likely, profile.account_id])}
-    before = store.members({one for one in held.values() if one})
-    size = sum(len(members) for members in before.values())
-    everyone = [one for members in before.values() for one in members]
-    reports = {one.account.id: one.account.report_id for one in store.accounts(ids=[*everyone, profile.account_id])}
-    if size > REGROUPED:
+def _group(store: Store, profile: link.Profile, touched: set[str], links: Sequence[Link], run: Run) -> str:
+    """Groups the account with the incidents it may belong to; says which one it is in."""
+    before = store.members(touched)
+    members = [one for held in before.values() for one in held]
+    reports = {one.account.id: one.account.report_id for one in store.accounts(ids=members)}
+    reports[profile.account_id] = profile.report_id
+    if len(members) > REGROUPED:
         groups = _joined(profile, before, reports, links)
     else:
         groups = cluster(reports, store.links(reports), store.decisions())
     named = name_incidents(groups, before, store.incident_order(before), lambda one: bool(store.incident_order([one])))
     store.set_incidents(named.members, named.moves, run)
-    return next(one for one, members in named.members.items() if profile.account_id in members)
+    return next(one for one, held in named.members.items() if profile.account_id in held)
+
+
+def _alone(store: Store, account_id: str, run: Run) -> str:
+    named = name_incidents([[account_id]], {}, {}, lambda one: bool(store.incident_order([one])))
+    store.set_incidents(named.members, {}, run)
+    return next(iter(named.members))
 
 
 def _joined(
@@ -90,11 +93,13 @@ def _mean(values: list[float]) -> float:
 
 def refresh(store: Store, limit: int | None = None) -> int:
     """Brings the lines of stale incidents up to date; says how many."""
-    stale = store.stale_incidents(limit)
-    for one in stale:
+    done = 0
+    while stale := store.stale_incidents(_BATCH if limit is None else min(_BATCH, limit - done)):
         with store.transaction() as inside:
-            inside.set_summary(summarise(inside.incident(one)))
-    return len(stale)
+            for one in stale:
+                inside.set_summary(summarise(inside.incident(one)))
+        done += len(stale)
+    return done
 
 
 def summarise(view: IncidentView) -> IncidentRow:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
-from rashomon.assemble import place_report, refresh
+from rashomon.assemble import place_accounts, refresh
 from rashomon.errors import CodebookError, GazetteerError, RashomonError
 from rashomon.model import Issue, Report, Severity
 from rashomon.settings import Settings
@@ -136,7 +136,8 @@ class _Line:
         with self.store.transaction() as inside:
             inside.add_report(report)
             changed = inside.add_extraction(extraction, run)
-            place_report(inside, report.id, run, self.settings.candidates)
+            if changed:
+                place_accounts(inside, report, extraction, run, self.settings.candidates)
         if not changed:
             self.summary.unchanged += 1
             return Progress("unchanged", report.source, report.id)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
-from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from rashomon.errors import StoreError
 
@@ -34,7 +34,7 @@ def _sqlite(path: str) -> Engine:
     memory = path in ("", ":memory:")
     if not memory and not Path(path).expanduser().parent.is_dir():
         raise StoreError(f"{Path(path).parent} is no folder; make it first or give another --db")
-    pool: dict[str, Any] = {"poolclass": StaticPool} if memory else {"poolclass": NullPool}
+    pool: dict[str, Any] = {"poolclass": StaticPool if memory else QueuePool}
     where = ":memory:" if memory else str(Path(path).expanduser())
     engine = create_engine(
         f"sqlite:///{where}", connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False}, **pool

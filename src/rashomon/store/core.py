@@ -112,16 +112,19 @@ class Store:
         with self._write() as connection:
             write.put_profile(connection, account_id, profile, keys)
 
-    def set_links(self, account_id: str, links: Iterable[Link], run: Run) -> None:
+    def set_links(self, account_id: str, links: Sequence[Link], run: Run) -> None:
         """Replaces the links of one account."""
         with self._write() as connection:
+            if links:
+                write.put_run(connection, run)
             write.put_links(connection, account_id, links, run)
 
     def set_incidents(self, members: Mapping[str, Sequence[str]], moves: Mapping[str, str], run: Run) -> None:
         """Sets the accounts of some incidents; ``moves`` leads ids that no longer are to the ones that took over."""
         with self._write() as connection:
+            write.put_run(connection, run)
             write.put_incidents(connection, members, run)
-            write.put_redirects(connection, moves, run)
+            write.put_redirects(connection, members, moves, run)
 
     def set_summary(self, row: IncidentRow) -> None:
         """The line of the list of incidents."""

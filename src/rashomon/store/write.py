@@ -84,16 +84,15 @@ def put_extraction(connection: Connection, item: Extraction, made_by: Run) -> bo
     if held == digest:
         return False
     put_run(connection, made_by)
-    _clear(connection, item)
+    if held is not None:
+        _clear(connection, item)
     _put_parties(connection, item, made_by)
     _insert_ignoring(connection, account, [_account_row(one, made_by) for one in item.accounts])
     if item.claims:
         connection.execute(insert(claim), [_claim_row(one, made_by) for one in item.claims])
         connection.execute(insert(claim_speaker), [row for one in item.claims for row in _speaker_rows(one, made_by)])
-    put_issues(connection, item.issues, made_by)
-    _mark_stale(connection, item.report_id)
+    _put_issue_rows(connection, item.issues, made_by)
     row = {"report_id": item.report_id, "method": item.method, "digest": digest, "run_id": made_by.id}
-    connection.execute(delete(extraction).where(extraction.c.report_id == item.report_id))
     connection.execute(insert(extraction), row)
     return True
 
@@ -130,6 +129,7 @@ def _clear(connection: Connection, item: Extraction) -> None:
     """Drops the old claims, and those accounts that the new extraction no longer has (theirs cascade)."""
     keep = [one.id for one in item.accounts]
     _mark_stale(connection, item.report_id)
+    connection.execute(delete(extraction).where(extraction.c.report_id == item.report_id))
     connection.execute(delete(claim).where(claim.c.report_id == item.report_id))
     connection.execute(delete(issue).where(issue.c.report_id == item.report_id, issue.c.stage != "read"))
     connection.execute(delete(account).where(account.c.report_id == item.report_id, account.c.id.not_in(keep)))
@@ -209,6 +209,10 @@ def _speaker_rows(item: Claim, made_by: Run) -> list[dict[str, Any]]:
 def put_issues(connection: Connection, items: Iterable[Issue], made_by: Run) -> None:
     """Notes issues; the same issue of the same source is noted once."""
     put_run(connection, made_by)
+    _put_issue_rows(connection, items, made_by)
+
+
+def _put_issue_rows(connection: Connection, items: Iterable[Issue], made_by: Run) -> None:
     rows = [
         {
             "id": stable_id("iss_", one.stage, one.code, one.message, one.source, one.report_id, one.span),
@@ -240,7 +244,6 @@ def put_profile(connection: Connection, account_id: str, profile: Mapping[str, A
 
 def put_links(connection: Connection, account_id: str, links: Iterable[Link], made_by: Run) -> None:
     """Replaces the links of one account."""
-    put_run(connection, made_by)
     connection.execute(delete(link).where(or_(link.c.left == account_id, link.c.right == account_id)))
     rows = [
         {
@@ -257,24 +260,23 @@ def put_links(connection: Connection, account_id: str, links: Iterable[Link], ma
 
 def put_incidents(connection: Connection, members: Mapping[str, Sequence[str]], made_by: Run) -> None:
     """Sets which accounts make up the given incidents; an incident left without any is dropped."""
-    put_run(connection, made_by)
-    accounts = [one for group in members.values() for one in group]
-    connection.execute(delete(incident_redirect).where(incident_redirect.c.old_id.in_(list(members))))
-    former = connection.execute(
-        select(incident_account.c.incident_id).where(incident_account.c.account_id.in_(accounts)).distinct()
-    )
-    touched = set(former.scalars()) | set(members)
-    rows = [{"id": one, "stale": True, "run_id": made_by.id} for one in members]
-    _insert_ignoring(connection, incident, rows)
-    connection.execute(delete(incident_account).where(incident_account.c.account_id.in_(accounts)))
-    pairs = [
-        {"account_id": one, "incident_id": owner, "run_id": made_by.id}
-        for owner, group in members.items()
-        for one in group
-    ]
-    _insert_ignoring(connection, incident_account, pairs)
+    wanted = {one: owner for owner, group in members.items() for one in group}
+    statement = select(incident_account.c.account_id, incident_account.c.incident_id)
+    rows = connection.execute(statement.where(incident_account.c.account_id.in_(wanted)))
+    held: dict[str, str] = {one: owner for one, owner in rows}  # noqa: C416 - rows are no pairs to the type checker
+    moved = {one: owner for one, owner in wanted.items() if held.get(one) != owner}
+    if not moved:
+        return
+    _insert_ignoring(connection, incident, [{"id": one, "stale": True, "run_id": made_by.id} for one in members])
+    left = [one for one in moved if one in held]
+    if left:
+        connection.execute(delete(incident_account).where(incident_account.c.account_id.in_(left)))
+    pairs = [{"account_id": one, "incident_id": owner, "run_id": made_by.id} for one, owner in moved.items()]
+    connection.execute(insert(incident_account), pairs)
+    touched = {held[one] for one in left} | set(moved.values())
     connection.execute(update(incident).where(incident.c.id.in_(touched)).values(stale=True))
-    drop_empty(connection)
+    if left:
+        drop_empty(connection)
 
 
 def drop_empty(connection: Connection) -> None:
@@ -283,11 +285,13 @@ def drop_empty(connection: Connection) -> None:
     connection.execute(delete(incident).where(incident.c.stale.is_(True), ~held.exists()))
 
 
-def put_redirects(connection: Connection, moves: Mapping[str, str], made_by: Run) -> None:
+def put_redirects(
+    connection: Connection, members: Mapping[str, Sequence[str]], moves: Mapping[str, str], made_by: Run
+) -> None:
     """Old incident id -> the one that took its place. Chains stay one step long; a living id is never redirected."""
+    connection.execute(delete(incident_redirect).where(incident_redirect.c.old_id.in_([*members, *moves])))
     for old, new in sorted(moves.items()):
         connection.execute(update(incident_redirect).where(incident_redirect.c.new_id == old).values(new_id=new))
-        connection.execute(delete(incident_redirect).where(incident_redirect.c.old_id.in_([old, new])))
         connection.execute(insert(incident_redirect), {"old_id": old, "new_id": new, "run_id": made_by.id})
 
 

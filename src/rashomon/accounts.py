@@ -14,11 +14,12 @@ from typing import Final
 
 from rashomon.codebook import load_codebook
 from rashomon.model import Claim, Finding, Modality, Report, Stance, Value
-from rashomon.values import Code, Grain, Place, TimeSpan
+from rashomon.values import Code, Grain, PartyRef, Place, TimeSpan
 from rashomon.weigh import describe, owner_key
 from rashomon.when import describe as describe_time
 
 OUTLET: Final = "outlet"
+STEM: Final = 4  # letters that tell countries apart and survive in their adjectives
 _CLOCK: Final = (Grain.MINUTE, Grain.HOUR)
 _BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -60,12 +61,18 @@ class AccountTable:
     rows: tuple[Row, ...]
 
 
-def account_table(claims: Iterable[Claim], findings: Iterable[Finding], reports: Iterable[Report]) -> AccountTable:
-    """The table of one incident."""
+def account_table(
+    claims: Iterable[Claim],
+    findings: Iterable[Finding],
+    reports: Iterable[Report],
+    names: Mapping[str, str] | None = None,
+) -> AccountTable:
+    """The table of one incident. ``names``: party id -> name, where the words of a report alone are not clear."""
+    known = names or {}
     moments = {report.id: report.published_at or _BEGINNING for report in reports}
     told = [claim for claim in claims if claim.modality is Modality.ACTUAL]
     told.sort(key=lambda claim: (moments.get(claim.report_id, _BEGINNING), claim.report_id, claim.span, claim.id))
-    columns = _columns(told)
+    columns = _columns(told, known)
     found = {finding.attribute: finding for finding in findings}
     held: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in told:
@@ -77,7 +84,7 @@ def account_table(claims: Iterable[Claim], findings: Iterable[Finding], reports:
         tuple(
             Row(
                 name,
-                tuple(_tellings(held[name, column.key]) for column in columns),
+                tuple(_tellings(held[name, column.key], known) for column in columns),
                 name in found and found[name].disputed,
                 name in found and bool(found[name].changes),
             )
@@ -86,8 +93,8 @@ def account_table(claims: Iterable[Claim], findings: Iterable[Finding], reports:
     )
 
 
-def words_of(value: Value) -> str:
-    """A value in the words of a cell: a clock time with its moment in UTC, a place with its radius."""
+def words_of(value: Value, names: Mapping[str, str] | None = None) -> str:
+    """A value in the words of a cell: a clock time with its moment in UTC, a place with its radius, whose forces."""
     if isinstance(value, TimeSpan):
         return describe_time(value)
     words = describe(value)
@@ -96,6 +103,9 @@ def words_of(value: Value) -> str:
     if isinstance(value, Code):
         plain = value.code.rsplit(".", 1)[-1].replace("_", " ")
         return words if not value.label or plain in words.lower() else f"{words} ({plain})"
+    if isinstance(value, PartyRef):
+        clear = _clear(words, (names or {}).get(value.party_id or "", ""))
+        return words if clear == words else f"{words} ({clear})"
     return words
 
 
@@ -112,7 +122,7 @@ def same_moment(claims: Sequence[Claim]) -> bool:
     return len({time.earliest for time in times}) == 1 and len(clocks) > 1
 
 
-def _columns(told: Sequence[Claim]) -> tuple[Column, ...]:
+def _columns(told: Sequence[Claim], known: Mapping[str, str]) -> tuple[Column, ...]:
     names: dict[str, Counter[str]] = defaultdict(Counter)
     attributes: dict[str, set[str]] = defaultdict(set)
     voices: dict[str, bool] = {}
@@ -121,7 +131,7 @@ def _columns(told: Sequence[Claim]) -> tuple[Column, ...]:
         names[key][claim.speaker.name] += 1
         attributes[key].add(claim.attribute)
         voices.setdefault(key, is_outlet(claim))
-    columns = [Column(key, _name(names[key]), voices[key]) for key in names]
+    columns = [Column(key, _clear(_name(names[key]), known.get(key, "")), voices[key]) for key in names]
     return tuple(sorted(columns, key=lambda one: (one.outlet, -len(attributes[one.key]), one.name, one.key)))
 
 
@@ -130,8 +140,16 @@ def _name(names: Mapping[str, int]) -> str:
     return max(names, key=lambda name: (len(name.split()), names[name], name))
 
 
-def _tellings(claims: Sequence[Claim]) -> tuple[Telling, ...]:
+def _clear(printed: str, known: str) -> str:
+    """The name as printed, unless it leaves out whose body it is: "the foreign ministry" needs its country.
+
+    Compared by the first letters, which a country shares with its adjective (Russia, Russian).
+    """
+    return printed if not known or known[:STEM].casefold() in printed.casefold() else known
+
+
+def _tellings(claims: Sequence[Claim], names: Mapping[str, str]) -> tuple[Telling, ...]:
     held: dict[tuple[str, Stance, bool], list[Claim]] = {}
     for claim in claims:
-        held.setdefault((words_of(claim.value), claim.stance, claim.hedged), []).append(claim)
+        held.setdefault((words_of(claim.value, names), claim.stance, claim.hedged), []).append(claim)
     return tuple(Telling(*key, tuple(some)) for key, some in held.items())

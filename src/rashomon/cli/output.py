@@ -43,14 +43,26 @@ def print_json(form: str, rows: Iterable[Any], whole: Any = None) -> None:
 def print_parts(parts: Sequence[RenderableType]) -> None:
     """Tables and lines, one below the other; through a pager when they are longer than the screen."""
     screen = console()
+    if not screen.is_terminal:
+        _print_plain(screen, parts)
+        return
     with _paged(screen, parts):
         for part in parts:
             screen.print(part)
 
 
+def _print_plain(screen: Console, parts: Sequence[RenderableType]) -> None:
+    """Into a pipe or a file: no blanks at the ends of lines."""
+    with screen.capture() as captured:
+        for part in parts:
+            screen.print(part)
+    for line in captured.get().splitlines():
+        click.echo(line.rstrip())
+
+
 @contextlib.contextmanager
 def _paged(screen: Console, parts: Sequence[RenderableType]) -> Iterator[None]:
-    if not (screen.is_terminal and sys.stdin.isatty()) or _height(screen, parts) < screen.height:
+    if not sys.stdin.isatty() or _height(screen, parts) < screen.height:
         yield
         return
     os.environ.setdefault("LESS", "FRX")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CELL_COLUMNS: Final = 20  # below this a cell breaks most names; so many columns stand side by side as still have it
 LABEL_COLUMNS: Final = 16
+UNNAMED: Final = ("gen:", "outlet")  # parties whose stored name says no more than the report's own words
 
 
 @click.command(short_help="Show one incident: what each party says.")
@@ -43,9 +44,10 @@ def show(incident_id: str | None, db: str | None, config: str | None, form: str,
 
     with opened(db, config) as store:
         view = store.incident(_resolve(store, incident_id, largest=look["largest"]))
+        names = {one.id: one.name for one in store.parties() if not one.id.startswith(UNNAMED)}
     claims = [one.claim for one in view.claims]
     findings = weigh(view.row.id, claims, view.reports)
-    table = account_table(claims, findings, view.reports)
+    table = account_table(claims, findings, view.reports, names)
     if form != "table":
         from rashomon.cli.output import print_json
         from rashomon.jsonform import incident_view_json
@@ -55,7 +57,7 @@ def show(incident_id: str | None, db: str | None, config: str | None, form: str,
         return
     from rashomon.cli.output import print_parts
 
-    print_parts(list(_parts(view, table, findings, **look)))
+    print_parts(list(_parts(view, table, findings, names, quotes=look["quotes"], outlets=look["outlets"])))
 
 
 def _resolve(store: Store, given: str | None, *, largest: bool) -> str:
@@ -77,11 +79,16 @@ def _resolve(store: Store, given: str | None, *, largest: bool) -> str:
 
 
 def _parts(
-    view: IncidentView, table: AccountTable, findings: Sequence[Finding], *, quotes: bool, outlets: bool, largest: bool
+    view: IncidentView,
+    table: AccountTable,
+    findings: Sequence[Finding],
+    names: dict[str, str],
+    *,
+    quotes: bool,
+    outlets: bool,
 ) -> Iterator[RenderableType]:
     from rich.text import Text
 
-    del largest
     numbers = {report.id: number for number, report in enumerate(view.reports, 1)}
     yield Text(f"Incident {view.row.id}", style="bold")
     yield Text(_headline(view))
@@ -89,7 +96,7 @@ def _parts(
     for block in _blocks(shown):
         yield Text("")
         yield _table(table, block, numbers if quotes else {})
-    yield from _standing(findings, {one.claim.id: one.claim for one in view.claims})
+    yield from _standing(findings, {one.claim.id: one.claim for one in view.claims}, names)
     yield from _changes(findings)
     yield from _reports(view.reports, numbers)
 
@@ -132,10 +139,14 @@ def _heading(column: Column) -> str:
     return f"{column.name} (own voice)" if column.outlet else column.name
 
 
+def _words(attribute: str) -> str:
+    return attribute.replace("_", " / " if attribute == "cause_intent" else " ")
+
+
 def _label(row: Row) -> RenderableType:
     from rich.text import Text
 
-    label = Text(row.attribute.replace("_", " / " if row.attribute == "cause_intent" else " "))
+    label = Text(_words(row.attribute))
     if row.disputed:
         label.append("\ndisputed", style="red")
     if row.changed:
@@ -163,18 +174,19 @@ def _append(cell: Any, telling: Telling) -> None:
         cell.append(f" [{', '.join(notes)}]", style="red" if telling.stance.negative else "cyan")
 
 
-def _standing(findings: Sequence[Finding], claims: dict[str, Claim]) -> Iterator[RenderableType]:
+def _standing(findings: Sequence[Finding], claims: dict[str, Claim], names: dict[str, str]) -> Iterator[RenderableType]:
     """Attributes on which more than one thing is said: who agrees with whom, and who differs."""
+    from rich.padding import Padding
     from rich.text import Text
 
     told = [one for one in findings if _worth_telling(one, claims)]
     if told:
         yield Text("\nHow the accounts stand", style="bold")
     for finding in told:
-        label = finding.attribute.replace("_", " ") + (" (disputed)" if finding.disputed else "")
-        yield Text(f"  {label}")
+        yield Text("  " + _words(finding.attribute) + (" (disputed)" if finding.disputed else ""))
         for position in finding.positions:
-            yield Text(f"    {_position([claims[one] for one in position.claim_ids])}")
+            for mark, line in _position([claims[one] for one in position.claim_ids], names):
+                yield Padding(Text(f"{mark} {line}"), (0, 0, 0, 4))
 
 
 def _worth_telling(finding: Finding, claims: dict[str, Claim]) -> bool:
@@ -184,17 +196,18 @@ def _worth_telling(finding: Finding, claims: dict[str, Claim]) -> bool:
     return finding.disputed or several or any(same_moment([claims[c] for c in p.claim_ids]) for p in finding.positions)
 
 
-def _position(claims: Sequence[Claim]) -> str:
+def _position(claims: Sequence[Claim], names: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What can be true together, a line for each value; what told by two clocks is one moment is said to be so."""
     from rashomon.accounts import same_moment, words_of
 
-    tellings: dict[tuple[str, str], set[str]] = {}
+    tellings: dict[str, dict[str, None]] = {}
     for claim in claims:
-        tellings.setdefault((words_of(claim.value), claim.stance.value), set()).add(claim.speaker.name)
-    texts = [
-        f"{words}{'' if stance == 'asserts' else f' [{stance}]'}: {', '.join(sorted(names))}"
-        for (words, stance), names in tellings.items()
-    ]
-    return ("one moment by two clocks - " if same_moment(claims) else "") + "; ".join(texts)
+        words = words_of(claim.value, names) + ("" if claim.stance == "asserts" else f" [{claim.stance.value}]")
+        tellings.setdefault(words, {})[claim.speaker.name] = None
+    lines = [f"{words}: {', '.join(names)}" for words, names in tellings.items()]
+    if same_moment(claims):
+        lines.append("(one moment by two clocks)")
+    yield from ((" " if index else "-", line) for index, line in enumerate(lines))
 
 
 def _changes(findings: Sequence[Finding]) -> Iterator[RenderableType]:

@@ -102,7 +102,9 @@ def _mentions(
     ]
     if len(usable) > 1 and usable[0][1].kind == "counted":
         usable = [(at, group) for at, group in usable if group.kind != "bare"]
-    total = _total([group for _, group in usable]) if len(usable) > 1 and not finding.negated else None
+    total = (
+        _total([group for _, group in usable]) if len(usable) > 1 and not finding.negated and not finding.part else None
+    )
     if total is not None:
         span = _span(tokens, chunks[usable[0][0]].start, chunks[usable[-1][0]].end)
         yield replace(base, span=span, value=total, who=span, implied=True)

@@ -86,10 +86,10 @@ def _participle(chunks: list[Chunk], at: int) -> Iterator[Finding]:
 def _auxiliary(chunks: list[Chunk], at: int) -> str:
     """Which helping verb governs the participle: passive (was), active (has), or none."""
     place = at - 1
-    while place >= 0 and chunks[place].code in "JXYC,UP":
+    while place >= 0 and chunks[place].code in "JXYC,UPW":
         if chunks[place].code == "P" and not _joined(chunks, place, at):
             return ""
-        if chunks[place].code in "C," and not (place and chunks[place - 1].code in "P"):
+        if chunks[place].code in "C," and not (place and chunks[place - 1].code in "PW"):
             return ""
         place -= 1
     if place < 0:
@@ -128,7 +128,11 @@ def _reduced(chunks: list[Chunk], at: int) -> Iterator[Finding]:
     place = at - 1
     while place >= 0 and chunks[place].code in "JX":
         place -= 1
-    if place >= 0 and chunks[place].code in "C," and place and chunks[place - 1].code in "PD":
+    if place > 0 and chunks[place].code == "C":
+        if chunks[place - 1].code != "D" and (subject := _shared(chunks, place - 1)):
+            yield from _told(chunks, at, subject)  # "were kidnapped from a car and killed"
+        return
+    if place > 0 and chunks[place].code == "," and chunks[place - 1].code in "PD":
         return
     if place >= 0 and chunks[place].code == "G":
         yield from _told(chunks, at, _conjoined(chunks, place))
@@ -240,9 +244,14 @@ def _next_object(chunks: list[Chunk], at: int, limit: int, *, closed: bool) -> i
     if chunks[at].code not in "C,":
         return None
     behind = _skip(chunks, at + 1, "CJ")
-    if behind >= limit or chunks[behind].code != "G" or (not closed and _has_own_predicate(chunks, behind)):
+    if behind >= limit or not _joins(chunks[behind].group) or (not closed and _has_own_predicate(chunks, behind)):
         return None
     return behind if _listed(chunks, at, behind, limit) else None
+
+
+def _joins(group: Group | None) -> bool:
+    """Unknown plurals join no list of people: "killed two guards, several cows and ..."."""
+    return group is not None and not (group.soft and group.kind in ("counted", "bare", "definite"))
 
 
 def _leaves(chunks: list[Chunk], comma: int, limit: int) -> bool:
@@ -260,7 +269,7 @@ def _persons(chunks: list[Chunk], groups: list[int]) -> tuple[int, ...]:
             apposed = True
         elif not (apposed and _undetermined(chunks[group])):
             kept.append(group)
-    return tuple(kept)
+    return _announced(chunks, tuple(kept))
 
 
 def _undetermined(chunk: Chunk) -> bool:
@@ -318,9 +327,19 @@ def _subject(chunks: list[Chunk], at: int) -> tuple[int, ...]:
     if place >= 0 and chunks[place].code == ",":
         inner = _comma_before(chunks, place - 1, stop)
         if inner is not None and not any(chunk.code == "C" for chunk in chunks[inner + 1 : inner + 3]):
-            listed = [c for c in chunks[inner + 1 : place] if c.code == "C"]
-            place = place - 1 if listed and chunks[inner + 1].code != "E" else inner - 1
+            place = place - 1 if _is_list(chunks, inner, place) else inner - 1
     return _neither(chunks, _nearest(chunks, place, stop))
+
+
+def _is_list(chunks: list[Chunk], start: int, end: int) -> bool:
+    """Whether the words between two commas go on with a list, rather than tell who was named before."""
+    if chunks[start + 1].code == "E" or not any(chunk.code == "C" for chunk in chunks[start + 1 : end]):
+        return False
+    return not (
+        start > 0
+        and chunks[start + 1].code == "G" == chunks[start - 1].code
+        and _apposition(chunks, start - 1, start + 1)
+    )
 
 
 def _neither(chunks: list[Chunk], groups: tuple[int, ...]) -> tuple[int, ...]:
@@ -337,7 +356,7 @@ def _neither(chunks: list[Chunk], groups: tuple[int, ...]) -> tuple[int, ...]:
 def _shared(chunks: list[Chunk], at: int) -> tuple[int, ...]:
     """The subject of the predicate before "and" serves both: "was shot and died"."""
     for place in range(at, max(at - 12, -1), -1):
-        if chunks[place].code in "PI":
+        if chunks[place].code in "PIW" and place and chunks[place - 1].code in "AJ":
             return _subject(chunks, place)
         if chunks[place].code in ";S":
             return ()

@@ -113,11 +113,11 @@ def _losses(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[str, int] |
     while place < min(limit, len(tokens)) and not _breaks(tokens[place], lexicon):
         unit = phrase_at(lexicon.units, tokens, place)
         phrase = phrase_at(lexicon.phrases, tokens, place)
-        if unit is not None:
+        if unit is not None and (phrase is None or phrase.code != "T"):
             found += [unit.attribute] if unit.attribute not in found else []
             place = end = place + unit.size
             limit = place + 4
-        elif phrase is not None and phrase.code in "PKI":
+        elif phrase is not None and phrase.code in "PKIT":
             break
         else:
             place += 1
@@ -225,7 +225,7 @@ def _sized(tokens: list[Token], start: int, head: Head, lexicon: Lexicon, *, det
         return Group(Count(2, 2, head.of), "counted", head.who, head.attribute)
     two = " ".join(token.low for token in tokens[max(start, head.end - 2) : head.end])
     nation = is_nation(last, lexicon) and not last.low.endswith("s")
-    if last.low in lexicon.singular or two in lexicon.singular or nation:
+    if last.low in lexicon.singular or two in lexicon.singular or nation or determiner in ("a", "an"):
         return Group(_as(_ONE, head.of), "one", head.who, head.attribute, soft=not determiner)
     kind = "bare" if determiner in ("", "other", "such", "any") else "definite"
     return Group(_as(_SOME, head.of), kind, head.who, head.attribute, soft=head.soft)

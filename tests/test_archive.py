@@ -48,6 +48,16 @@ def test_the_same_bytes_make_the_same_file(tmp_path: Path):
     assert files[0] == files[1]
 
 
+def test_a_batch_is_put_like_one_by_one(tmp_path: Path):
+    raws = [str(number % 20).encode() for number in range(60)]
+    archive = Archive(tmp_path)
+    names = archive.put_all(raws)
+    assert names == [hashlib.sha256(raw).hexdigest() for raw in raws]
+    assert sorted(set(names)) == list(archive)
+    assert archive.verify() == []
+    assert not list(tmp_path.rglob(".part-*"))
+
+
 @pytest.mark.parametrize("name", ["", "abc", "../../etc/passwd", "g" * 64, "A" * 64, "a" * 64])
 def test_an_unknown_or_false_name_is_not_found(tmp_path: Path, name: str):
     assert name not in Archive(tmp_path)

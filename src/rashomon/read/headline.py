@@ -6,7 +6,7 @@ from typing import Final
 
 from rashomon.read.dates import parse_published
 
-# The longest headline in 20,000 news pages has 180 characters.
+# The longest of 4,847 headlines of local US news has 190 characters, site name included.
 HEADLINE_CHARS: Final = 200
 _NO_HEADLINE_ENDS_IN: Final = frozenset(".,;:…")
 

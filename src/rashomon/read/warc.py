@@ -1,7 +1,7 @@
 """WARC -> the pages in it, one record at a time. Compression of the file is undone before (``document.py``).
 
-Written here because the WARC libraries we tried stop at the first damaged record and do not say that one was cut:
-here damage is an Issue and the next record is searched for.
+Written here because FastWARC 2.0 stops at the first damaged record and does not say that one was cut: here damage is
+an Issue and the next record is searched for.
 """
 
 from __future__ import annotations

@@ -51,6 +51,7 @@ class BlameLexicon:
     book: Phrasebook[Cue]
     actor: frozenset[str]
     thing: frozenset[str]
+    crime: frozenset[str]
 
 
 @cache
@@ -62,7 +63,9 @@ def load_blame(language: str = "en") -> BlameLexicon:
         for block in tables["blame"]
         for words in block["words"]
     ]
-    return BlameLexicon(Phrasebook(patterns), *(frozenset(tables["blame_words"][name]) for name in ("actor", "thing")))
+    return BlameLexicon(
+        Phrasebook(patterns), *(frozenset(tables["blame_words"][name]) for name in ("actor", "thing", "crime"))
+    )
 
 
 def find_blame(text: str, passages: Sequence[Passage], language: str = "en") -> list[BlameMention]:
@@ -121,11 +124,11 @@ def _cued(
         named = _named(tokens, hit, begin, sentence, grammar)
         if (
             named is None
-            or (event is None and not events and kind not in _ALONE)
+            or (event is None and not events and kind not in (*_ALONE, *_NEEDS_EVENT))
             or not can_act(tokens.words(*named), lexicon, grammar)
         ):
             continue
-        if kind in _NEEDS_EVENT and event is None:
+        if kind in _NEEDS_EVENT and event is None and lexicon.crime.isdisjoint(tokens.low[slice(*sentence)]):
             continue
         blamer = np_before(tokens, begin, sentence[0], grammar) if hit.meaning.blamer == "subject" else None
         yield BlameMention(
@@ -146,7 +149,7 @@ def _named(tokens: Tokens, hit: Hit[Cue], begin: int, sentence: Range, grammar: 
     if hit.meaning.where == "subject":
         return np_before(tokens, begin, sentence[0], grammar)
     if hit.meaning.where == "inside":
-        return np_after(tokens, hit.first + 1, hit.last, grammar)
+        return np_after(tokens, hit.first + 1, hit.last - 1, grammar)
     return np_after(tokens, hit.last, sentence[1], grammar)
 
 

@@ -74,6 +74,8 @@ def _match(low: tuple[str, ...], at: int, last: int, tail: _Tail, step: int) -> 
     if step == len(tail):
         return at
     words, optional = tail[step]
+    if at < last and low[at] == "-":  # "rocket-propelled" is told by the pattern "rocket propelled"
+        at += 1
     if words is None:
         for skip in range(GAP_MAX + 1):
             if at + skip >= last:

@@ -21,6 +21,7 @@ from rashomon.what.mentions import ThingMention
 from rashomon.what.phrases import Hit, Phrasebook, longest
 from rashomon.what.tokens import Tokens, split_words, tokenise
 
+_BY: Final = frozenset(("by",))  # "destroyed by a tank"
 _LEFT_MAX: Final = 5  # words before the head noun that may belong to it ("a powerful remote-controlled car bomb")
 
 
@@ -200,7 +201,7 @@ def _near(tokens: Tokens, hit: Hit[Kind], words: frozenset[str], left: int, righ
 def _lost(
     tokens: Tokens, hit: Hit[Kind], mention: ThingMention, happening: Sequence[ThingMention], lexicon: ThingLexicon
 ) -> bool:
-    if not _near(tokens, hit, lexicon.context["not_lost"], 3, 3):
+    if not _near(tokens, hit, lexicon.context["not_lost"], 3, 3) and not _near(tokens, hit, _BY, 2, 0):
         for event in happening:
             code = event.value.code if isinstance(event.value, Code) else ""
             if code in lexicon.context["losing"] and event.object is not None and event.object.overlaps(mention.span):

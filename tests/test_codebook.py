@@ -1,5 +1,7 @@
 """The codebook: shipped lists are whole, blocks of a user's own work, and wrong ones are told."""
 
+from pathlib import Path
+
 import pytest
 
 from rashomon.codebook import load_codebook, parse_codebook
@@ -101,3 +103,11 @@ def test_an_unknown_attribute_or_file_is_an_error(tmp_path):
         load_codebook().attribute("mood")
     with pytest.raises(CodebookError, match="could not be read"):
         load_codebook("core", tmp_path / "gone.toml")
+
+
+def test_the_reference_page_tells_of_every_attribute_and_code():
+    page = (Path(__file__).parents[1] / "docs" / "reference" / "codebook.md").read_text("utf-8")
+    for attribute in load_codebook().attributes.values():
+        assert f"\n## {attribute.name}\n\n{attribute.meaning}" in page
+        for entry in attribute.entries.values():
+            assert f"| `{entry.code}` | {entry.label} |" in page, (attribute.name, entry.code)

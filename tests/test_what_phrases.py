@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rashomon.codebook import load_codebook
 from rashomon.model import Passage, PassageKind, Span
+from rashomon.split import split_text
+from rashomon.what import find_coded
 from rashomon.what.phrases import Phrasebook, inflect, longest, plural
 from rashomon.what.tokens import tokenise
 
@@ -47,6 +50,29 @@ def test_regular_forms():
     assert inflect("deny") == ("deny", "denies", "denied", "denying")
     assert inflect("torch") == ("torch", "torches", "torched", "torching")
     assert (plural("battery"), plural("bush"), plural("gun")) == ("batteries", "bushes", "guns")
+
+
+def test_an_attribute_of_ones_own_is_found_without_any_python(tmp_path):
+    path = tmp_path / "alarm.toml"
+    path.write_text(
+        """
+        [attribute.alarm]
+        kind = "Code"
+        meaning = "How people were warned."
+        [attribute.alarm.codes.siren]
+        words = ["siren+"]
+        [attribute.alarm.codes.phone]
+        verb = ["phone~", "text~"]
+        """,
+        encoding="utf-8",
+    )
+    text = "Sirens wailed. The council phoned every house."
+    found = find_coded(text, split_text(text), "alarm", book=load_codebook("core", path))
+    assert [(mention.value.code, mention.span.of(text)) for mention in found] == [
+        ("siren", "Sirens"),
+        ("phone", "phoned"),
+    ]
+    assert found[1].actor.of(text) == "council"
 
 
 def test_designations_possessives_and_abbreviations_stay_whole():

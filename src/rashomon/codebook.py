@@ -74,7 +74,7 @@ class Attribute:
         return _index(self.entries.values()).get(fold(words.replace("_", " ")))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Codebook:
     """The attributes by name, in the order in which they are shown."""
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from rashomon.codebook import FORMS, load_codebook
+from rashomon.codebook import FORMS, Codebook, load_codebook
 from rashomon.model import Modality, Passage, Span
 from rashomon.values import Code
 from rashomon.what.clause import Grammar, Range, is_passive, load_grammar, mode_of, np_after, np_before, skip_helpers
@@ -30,9 +30,9 @@ class Meaning:
 
 
 @cache
-def load_coded(attribute: str) -> Phrasebook[Meaning]:
+def load_coded(book: Codebook, attribute: str) -> Phrasebook[Meaning]:
     """The words of an attribute's closed list."""
-    entries = load_codebook().attribute(attribute).entries.values()
+    entries = book.attribute(attribute).entries.values()
     return Phrasebook(
         (pattern, Meaning(entry.code, form, entry.passive))
         for entry in entries
@@ -51,12 +51,15 @@ def find_responses(text: str, passages: Sequence[Passage], language: str = "en")
     return find_coded(text, passages, "response", language)
 
 
-def find_coded(text: str, passages: Sequence[Passage], attribute: str, language: str = "en") -> list[ThingMention]:
-    """Mentions of any coded attribute in text order."""
+def find_coded(
+    text: str, passages: Sequence[Passage], attribute: str, language: str = "en", book: Codebook | None = None
+) -> list[ThingMention]:
+    """Mentions of any coded attribute in text order. ``book`` is the codebook that has it; the core one by default."""
+    words = load_coded(book or load_codebook(), attribute)
     tokens, grammar = tokenise(text, passages), load_grammar(language)
     events = find_events(text, passages, language)
     found = []
-    for hit in longest(load_coded(attribute).scan(tokens)):
+    for hit in longest(words.scan(tokens)):
         span = tokens.span(hit.first, hit.last)
         event = _event_of(tokens, hit, span, events)
         actor, modality = _clause(tokens, hit, grammar)

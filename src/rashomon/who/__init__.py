@@ -1,13 +1,13 @@
 """Who: the parties a text names, each with the exact span of its noun phrase.
 
-Goes in: text of ordinary capitals and the party lexicon. Comes out: ``PartyMention``s in text order, none overlapping: states
-and their bodies, armed groups, organisations, outlets, titled persons with the body they speak for, and generic ones
-("police", "witnesses", "gunmen"). Who says or did what, and what a pronoun stands for, is left to ``speech`` and ``extract``.
+Goes in: text of ordinary capitals and the party lexicon. Comes out: ``PartyMention``s in text order, none overlapping:
+states and their bodies, armed groups, organisations, outlets, titled persons with the body they speak for, and generic
+ones ("police", "witnesses", "gunmen"). Who says or did what, and what a pronoun stands for, is left to others.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rashomon.model import Party, PartyKind, Span, Speaker
 from rashomon.values import PartyRef
@@ -56,12 +56,12 @@ def find_parties(text: str, lexicon: PartyLexicon, language: str = "en") -> list
 
 
 def _read(phrase: Phrase, atoms: list[Atom], text: str, memory: Memory, lexicon: PartyLexicon) -> PartyMention | None:
-    phrase = _trim(phrase, atoms, text)
+    phrase = _trim(phrase, atoms)
     span = Span(atoms[phrase.first].start, atoms[phrase.last - 1].end)
     person = _person(phrase, atoms, text)
     resolved = party_of(phrase, atoms, text, memory, lexicon)
     if person:
-        return _person_mention(phrase, atoms, person, span, resolved, (text, memory, lexicon))
+        return _person_mention(phrase, atoms, person, span, resolved, (memory, lexicon))
     if resolved is None:
         return None
     party, generic = resolved
@@ -75,13 +75,15 @@ def _read(phrase: Phrase, atoms: list[Atom], text: str, memory: Memory, lexicon:
     return PartyMention(span, party, generic, "", span.of(text))
 
 
-def _trim(phrase: Phrase, atoms: list[Atom], text: str) -> Phrase:
+def _trim(phrase: Phrase, atoms: list[Atom]) -> Phrase:
     """Leading conjunctions, prepositions and stray marks do not belong to the phrase."""
     first = phrase.first
     while first < phrase.last - 1 and atoms[first].cls in "&pS":
         first += 1
+    if first == phrase.first:
+        return phrase
     core = phrase.core if phrase.core is None or phrase.core[0] >= first else (first, phrase.core[1])
-    return replace(phrase, first=first, core=core)
+    return Phrase(first, phrase.last, core, phrase.name)
 
 
 def _person(phrase: Phrase, atoms: list[Atom], text: str) -> str:
@@ -94,6 +96,8 @@ def _person(phrase: Phrase, atoms: list[Atom], text: str) -> str:
 def _can_speak(phrase: Phrase, atoms: list[Atom], lexicon: PartyLexicon) -> bool:
     """False for nouns that are mostly things ("the head", "a bank"), unless they do something."""
     if atoms[phrase.last - 1].lower not in lexicon.words["things"]:
+        return True
+    if any(atom.cls in "ACGIKX" for atom in atoms[phrase.first : phrase.last]):
         return True
     return phrase.last < len(atoms) and atoms[phrase.last].cls == "V"
 
@@ -117,15 +121,15 @@ def _person_mention(
     person: str,
     span: Span,
     resolved: tuple[Party, bool] | None,
-    context: tuple[str, Memory, PartyLexicon],
+    context: tuple[Memory, PartyLexicon],
 ) -> PartyMention | None:
-    text, memory, lexicon = context
+    memory, lexicon = context
     if person.lower() in memory.acronyms:
         return PartyMention(span, memory.acronyms[person.lower()], False, "", person)
-    surname = person.split()[-1].lower()
+    surname = person.rsplit(maxsplit=1)[-1].lower()
     known = memory.surnames.get(surname)
     if resolved is None and known is not None:
-        return PartyMention(span, known[0], False, known[1], person)
+        return PartyMention(span, known[0], False, known[1], known[1])
     if resolved is None and not _looks_like_a_person(phrase, atoms, lexicon):
         return None
     if resolved is None and phrase.last - phrase.first == 1 and person.isupper() and len(person) < 7:
@@ -139,6 +143,8 @@ def _person_mention(
 def _looks_like_a_person(phrase: Phrase, atoms: list[Atom], lexicon: PartyLexicon) -> bool:
     """A title, an age, an apposition, or a verb of saying beside two capitalised words (one for plain speech verbs)."""
     assert phrase.name is not None
+    if atoms[phrase.name[0]].lower[0] == "@":
+        return True
     if phrase.core is not None or phrase.first < phrase.name[0] or phrase.last > phrase.name[1]:
         return True
     before = atoms[phrase.first - 1].lower if phrase.first else ""

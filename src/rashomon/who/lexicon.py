@@ -1,7 +1,7 @@
 """The lexicon of parties: shipped tables and the language's word lists, made ready for one look-up a token.
 
-Goes in: ``data/parties/*.tsv`` and ``data/languages/<language>/who.toml``. Comes out: a ``PartyLexicon``, which maps the
-first word of a name to all names that begin with it. Which of them a text means is the business of ``noun_phrases``.
+Goes in: ``data/parties/*.tsv`` and ``data/languages/<language>/who.toml``. Comes out: a ``PartyLexicon``, which maps
+the first word of a name to all names that begin with it. What a text means by them is the business of ``phrases``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from rashomon.model import PartyKind
 from rashomon.recase import load_words
 
 TOKEN: Final = re.compile(r"['’][sS](?!\w)|(?:[^\W\d_]\.){2,}|@\w+|\w+(?:-\w+|['’](?![sS](?!\w))\w+|&\w+)*|[^\w\s]")
+LINKS: Final = {"of": "o", "for": "f", "in": "n", "at": "n", ",": "c", "and": "&", "&": "&", "'s": "S"}
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9.&'/-]*[A-Z0-9.]")
 _NAMED: Final = frozenset("CKAPGILZ")
 _ORG_CLASS: Final[Mapping[str, str]] = {"outlet": "L", "armed_group": "G"}
@@ -55,6 +56,7 @@ class PartyLexicon:
 
     names: Table
     nouns: Table
+    starts: frozenset[str]
     words: Mapping[str, frozenset[str]]
     common: frozenset[str]
     countries: Mapping[str, str]
@@ -77,7 +79,8 @@ def _load(language: str) -> PartyLexicon:
     for word, entry in _nouns(tables):
         _add(nouns, word, entry, frozenset())
     words = {key: frozenset(word.lower() for word in value) for key, value in tables["words"].items()}
-    return PartyLexicon(names, nouns, words, common, countries)
+    starts = frozenset(names) | frozenset(nouns) | LINKS.keys()
+    return PartyLexicon(names, nouns, starts, words, common, countries)
 
 
 def fold_word(word: str) -> str:
@@ -86,10 +89,14 @@ def fold_word(word: str) -> str:
 
 
 def _add(table: Table, alias: str, entry: Entry, common: frozenset[str]) -> None:
-    tokens = tuple(fold_word(token) for token in TOKEN.findall(alias))
+    if alias.replace(" ", "").isalnum():  # nine aliases of ten; the tokeniser would double the time to load
+        tokens = tuple(alias.lower().split())
+    else:
+        tokens = tuple(fold_word(token) for token in TOKEN.findall(alias))
     if not tokens:
         return
-    if entry.cls in _NAMED and (_ACRONYM.fullmatch(alias) or len(alias) < 4 or (len(tokens) == 1 and tokens[0] in common)):
+    short = _ACRONYM.fullmatch(alias) or len(alias) < 4 or (len(tokens) == 1 and tokens[0] in common)
+    if entry.cls in _NAMED and short:
         entry = Entry(entry.cls, entry.slug, entry.kind, entry.name, entry.country, alias)
     choices = table.get(tokens[0])
     if choices is None:
@@ -118,7 +125,8 @@ def _names(countries: dict[str, str]) -> Iterator[tuple[str, Entry]]:
     for iso, name, capital, adjectives, plurals, *_ in _rows("countries.tsv"):
         known = iso in countries
         countries.setdefault(iso, name)
-        yield from _country(iso, countries[iso], [name], (adjectives, "" if known else plurals, "" if known else capital))
+        words = (adjectives, "", "") if known else (adjectives, plurals, capital)
+        yield from _country(iso, countries[iso], [name], words)
     for party, name, country, aliases, *_ in _rows("groups.tsv"):
         yield from _each(_variants(aliases), Entry("G", party, PartyKind.ARMED_GROUP, name, country))
     for city, iso, *_ in _rows("cities.tsv"):
@@ -126,7 +134,7 @@ def _names(countries: dict[str, str]) -> Iterator[tuple[str, Entry]]:
 
 
 def _country(iso: str, name: str, names: Iterable[str], words: tuple[str, str, str]) -> Iterator[tuple[str, Entry]]:
-    yield from _each(names, Entry("C", iso, PartyKind.STATE, name, iso))
+    yield from _each([*names, f"Republic of {name}"], Entry("C", iso, PartyKind.STATE, name, iso))
     for cls, group in zip("APK", words, strict=True):
         yield from _each(group.split("|"), Entry(cls, iso, PartyKind.STATE, name, iso))
 

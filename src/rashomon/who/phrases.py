@@ -1,28 +1,28 @@
-"""Noun phrases that can name a party: tokens become atoms of one-letter classes, and short patterns over the class string
-find the phrases.
+"""Noun phrases that can name a party: tokens become atoms of one-letter classes, and short patterns over the class
+string find the phrases. What party a phrase means is the business of ``resolve``.
 
 Classes: C country, K capital, A adjective of a country, P its people, Z large city, G armed group, I organisation,
 L outlet, R institution, O its people, W witnesses and kin, H spokesman-like, g perpetrator noun, q military asset,
-T title, X other capitalised word, J tail of an organisation's name, j tail of an outlet's, i initial, y bracketed acronym,
-p name particle, m modifier, U "suspect" (noun or verb), N number, D determiner, S possessive, V speech verb, v other verb, o of, f for, n in/at,
-c comma, w other word, E end of sentence, and brackets and quotes as themselves.
-What party a phrase means is the business of ``resolve``.
+U "suspect" (noun or verb), T title, X other capitalised word, J tail of an organisation's name, j tail of an outlet's,
+i initial, y bracketed acronym, p name particle, m modifier, N number, D determiner, S possessive, V speech verb,
+v other verb, o of, f for, n in/at, c comma, w other word, E end of sentence; brackets and quotes as themselves.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from rashomon.who.lexicon import TOKEN, Entry, PartyLexicon, Table, fold_word
+from rashomon.who.lexicon import LINKS, TOKEN, Entry, PartyLexicon, Table, fold_word
 
-_SMALL: Final = {"of": "o", "for": "f", "in": "n", "at": "n", ",": "c", "and": "&", "&": "&", "'s": "S"}
 _END: Final = frozenset(".!?;:\n")
-_PHRASE: Final = re.compile(r"(?:[mA]&(?=[mA])|[NmACKZPRGILXJjOWgHTqiyp]S?)*(?:LN(?![NmOgWX])|[RGILJjOWgHPqyU](?!S))")
+_PHRASE: Final = re.compile(
+    r"(?:[mA]&(?=[mA])|[NmACKZPRGILXJjOWgHTqiyp]S?)*"
+    r"(?:LN(?![NmOgWX])|[RGILJjOWgHPqyU](?!S))"
+)
 _STATE: Final = re.compile(r"[CKA]")
-_BARE_SUSPECT: Final = re.compile(r"(?<=[ROHWgLGICKPXZ])U")
+_BARE_SUSPECT: Final = re.compile(r"(?<=[ROHWgLGICKPXZyqJj])U")
 _ONE_OF: Final = re.compile(r"NoD?")
 _TITLES: Final = re.compile(r"T+")
 _NAME: Final = re.compile(r"[XiZ](?:[pXiZ]*[XZ])?")
@@ -35,9 +35,8 @@ NOUN_HEADS: Final = frozenset("OWHgTU")
 _START: Final = frozenset("NmACKZPRGILXJjOWgHTqiypU")
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """One or more tokens read as one thing."""
+class Atom(NamedTuple):
+    """One or more tokens read as one thing (a tuple: a text has hundreds, and it takes a third of the time)."""
 
     start: int
     end: int
@@ -47,8 +46,7 @@ class Atom:
     upper: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Atoms ``[first, last)`` that name a party; ``name`` is the atoms of the person's name in it, if any."""
 
     first: int
@@ -60,17 +58,26 @@ class Phrase:
 def read_atoms(text: str, lexicon: PartyLexicon) -> list[Atom]:
     """The text as atoms, longest lexicon match first."""
     tokens = [(match.start(), match.end(), match.group()) for match in TOKEN.finditer(text)]
-    lowers = [fold_word(token[2]) for token in tokens]
+    lowers = [token[2].lower() for token in tokens]
+    if "’" in text:
+        lowers = [fold_word(lower) for lower in lowers]
     titled = _title_case_lines(text)
     atoms: list[Atom] = []
     index = 0
     while index < len(tokens):
-        cls, length, entry = _classify(text, tokens, lowers, index, lexicon, _opens(text, tokens, index, titled, lexicon))
-        start, end = tokens[index][0], tokens[index + length - 1][1]
+        start, end, word = tokens[index]
+        upper = word[0].isupper()
+        if not upper and word[0].isalpha() and "-" not in word and lowers[index] not in lexicon.starts:
+            atoms.append(Atom(start, end, "w", lowers[index], None, False))
+            index += 1
+            continue
+        opens = upper and _opens(text, tokens, index, titled, lexicon)
+        cls, length, entry = _classify(text, tokens, lowers, index, lexicon, opens)
+        end = tokens[index + length - 1][1]
         if cls == "T" and end < len(text) and text[end] == "." and end - start < 12:
             end, length = end + 1, length + 1
-        upper = tokens[index][2][0].isupper()
-        atoms.append(Atom(start, end, cls, " ".join(lowers[index : index + length]), entry, upper))
+        lower = lowers[index] if length == 1 else " ".join(lowers[index : index + length])
+        atoms.append(Atom(start, end, cls, lower, entry, upper))
         index += length
     return _join_acronyms(atoms, text)
 
@@ -80,7 +87,12 @@ def _title_case_lines(text: str) -> list[tuple[int, int]]:
     start = 0
     for line in text.split("\n"):
         words = [word for word in line.split(" ") if len(word) > 3 and word[0].isalpha()]
-        if len(words) > 3 and sum(word[0].isupper() for word in words) >= _TITLE_CASE_SHARE * len(words):
+        sentence = line.rstrip().endswith((".", "”", '"'))
+        if (
+            len(words) > 3
+            and not sentence
+            and sum(word[0].isupper() for word in words) >= _TITLE_CASE_SHARE * len(words)
+        ):
             found.append((start, start + len(line)))
         start += len(line) + 1
     return found
@@ -95,7 +107,7 @@ def _opens(
 ) -> bool:
     """True where a capital says nothing: at the start of a sentence, a line or a quote, and in headlines."""
     start = tokens[index][0]
-    if index == 0 or any(low <= start < high for low, high in titled):
+    if index == 0 or (titled and any(low <= start < high for low, high in titled)):
         return True
     before = tokens[index - 1]
     if before[2] == "." and index > 1 and _abbreviates(tokens[index - 2][2], lexicon):
@@ -139,23 +151,24 @@ def _stands_in_lower_case(named: tuple[int, Entry], lower: str) -> bool:
 
 
 def _plain(word: str, lower: str, lexicon: PartyLexicon, opens: bool) -> str:
-    if lower in _SMALL:
-        return _SMALL[lower]
+    if lower in LINKS:
+        return LINKS[lower]
     if word[0].isdigit():
-        return "N"
-    if word[0] == "@":
-        return "X"
-    if not word[0].isupper() or lower in lexicon.words["not_names"]:
+        return "m" if lower.endswith("-old") else "N"
+    if "-" in lower and _takes_sides(lower, lexicon):
+        return "m"
+    if word[0] != "@" and (not word[0].isupper() or lower in lexicon.words["not_names"]):
         return "w"
-    if len(word) == 1:
-        return "i"
-    if any(char.isdigit() for char in word):
-        return "w"
-    if lower in lexicon.words["outlet_tails"]:
-        return "j"
-    if lower in lexicon.words["body_tails"]:
-        return "J"
+    if len(word) == 1 or any(char.isdigit() for char in word):
+        return "i" if len(word) == 1 else "w"
+    if lower in lexicon.words["outlet_tails"] or lower in lexicon.words["body_tails"]:
+        return "j" if lower in lexicon.words["outlet_tails"] else "J"
     return "w" if opens and all(part in lexicon.common for part in lower.split("-")) else "X"
+
+
+def _takes_sides(lower: str, lexicon: PartyLexicon) -> bool:
+    parts = lower.split("-")
+    return parts[0] in lexicon.words["side_heads"] or parts[-1] in lexicon.words["side_tails"]
 
 
 def _longest(
@@ -165,10 +178,10 @@ def _longest(
     if choices is None:
         return None
     for size in choices.sizes:
-        entry = choices.entries.get(tuple(lowers[index : index + size])) if size > 1 else choices.entries.get((lowers[index],))
-        if entry is None:
+        if index + size > len(tokens):
             continue
-        if entry.exact and text[tokens[index][0] : tokens[index + size - 1][1]] != entry.exact:
+        entry = choices.entries.get(tuple(lowers[index : index + size]))
+        if entry is None or (entry.exact and text[tokens[index][0] : tokens[index + size - 1][1]] != entry.exact):
             continue
         return size, entry
     return None
@@ -181,12 +194,11 @@ def _join_acronyms(atoms: list[Atom], text: str) -> list[Atom]:
     while index < len(atoms):
         atom = atoms[index]
         inner = atoms[index + 1] if index + 2 < len(atoms) else None
-        if atom.cls in "([" and inner and atoms[index + 2].cls in ")]" and out and out[-1].cls not in "wEVvcD":
-            if inner.cls != "L" and _ACRONYM.fullmatch(text[inner.start : inner.end]):
-                entry = inner.entry if inner.cls in "GIL" else None
-                out.append(Atom(atom.start, atoms[index + 2].end, "y", inner.lower, entry, True))
-                index += 3
-                continue
+        if inner and _is_bracketed_acronym(atoms, index, text) and out and out[-1].cls not in "wEVvcD":
+            entry = inner.entry if inner.cls in "GI" else None
+            out.append(Atom(atom.start, atoms[index + 2].end, "y", inner.lower, entry, True))
+            index += 3
+            continue
         if atom.cls == "[" and inner and inner.cls in "ACKR" and atoms[index + 2].cls == "]":
             out.append(Atom(atom.start, atoms[index + 2].end, inner.cls, inner.lower, inner.entry, inner.upper))
             index += 3
@@ -198,6 +210,13 @@ def _join_acronyms(atoms: list[Atom], text: str) -> list[Atom]:
         out.append(atom)
         index += 1
     return out
+
+
+def _is_bracketed_acronym(atoms: list[Atom], index: int, text: str) -> bool:
+    inner, close = atoms[index + 1], atoms[index + 2]
+    if atoms[index].cls not in "([" or close.cls not in ")]" or inner.cls == "L":
+        return False
+    return _ACRONYM.fullmatch(text[inner.start : inner.end]) is not None
 
 
 def find_phrases(atoms: list[Atom], lexicon: PartyLexicon) -> Iterator[Phrase]:
@@ -226,7 +245,8 @@ def _phrase_at(atoms: list[Atom], classes: str, index: int, lexicon: PartyLexico
     if titles is not None:
         name = _TITLED_NAME.match(classes, titles.end())
         if name is not None:
-            return _apposition(atoms, classes, _with_body(classes, Phrase(index, name.end(), None, name.span())), lexicon)
+            phrase = _with_body(classes, Phrase(index, name.end(), None, name.span()))
+            return _apposition(atoms, classes, phrase, lexicon)
         return None
     name = _NAME.match(classes, index)
     if name is not None and classes[index] in "Xi":
@@ -245,7 +265,8 @@ def _extend(atoms: list[Atom], classes: str, first: int, last: int, lexicon: Par
     if classes[last - 1] in NOUN_HEADS | {"R"}:
         name = _name_after(classes, last)
         if name is not None:
-            return _apposition(atoms, classes, _with_body(classes, Phrase(first, name[1], (first, core_last), name)), lexicon)
+            phrase = _with_body(classes, Phrase(first, name[1], (first, core_last), name))
+            return _apposition(atoms, classes, phrase, lexicon)
     last = core_last = _of_phrase(atoms, classes, last, lexicon)
     if classes[last : last + 1] == "c" and classes[first:last][-1:] not in "g" and _may_be_named(classes, first, last):
         name = _named_after_comma(classes, last)
@@ -271,7 +292,10 @@ def _may_be_named(classes: str, first: int, last: int) -> bool:
 
 
 def _name_after(classes: str, index: int) -> tuple[int, int] | None:
+    """A name right behind; behind an institution it needs a title ("police Lt. John McGalin")."""
     titles = _TITLES.match(classes, index)
+    if titles is None and classes[index - 1] == "R":
+        return None
     at = titles.end() if titles else index
     name = (_TITLED_NAME if titles else _NAME).match(classes, at)
     return name.span() if name else None
@@ -334,6 +358,6 @@ def _apposition(atoms: list[Atom], classes: str, phrase: Phrase, lexicon: PartyL
     last = _of_phrase(atoms, classes, core.end(), lexicon)
     if not determined and not any(cls in "ACKIGRXO" for cls in classes[start:last]):
         return phrase
-    if not (determined or "S" in classes[start:last] or classes[last : last + 1] in {"c", "E", ""}):
+    if not (determined or "S" in classes[start:last] or classes[last : last + 1] in {"c", "E", "n", ""}):
         return phrase
     return Phrase(phrase.first, last, (start, last), phrase.name)

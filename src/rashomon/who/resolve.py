@@ -1,7 +1,7 @@
 """From a noun phrase to the party it means, with the memory of one document.
 
-What a bare "the ministry", an acronym or a surname stands for is decided by what the document named before it; where the
-document leaves doubt the party stays generic. Nothing is guessed from outside the text.
+What a bare "the ministry", an acronym or a surname stands for is decided by what the document named before it; where
+the document leaves doubt the party stays generic. Nothing is guessed from outside the text.
 """
 
 from __future__ import annotations
@@ -57,9 +57,7 @@ def main_country(atoms: Sequence[Atom]) -> str:
     """The one country a document speaks of, or empty when it speaks of several."""
     counts: Counter[str] = Counter()
     for atom in atoms:
-        if atom.entry is not None and atom.cls in "CKAPGIR" and atom.entry.country:
-            counts[atom.entry.country] += 1
-        elif atom.entry is not None and atom.cls == "Z":
+        if atom.entry is not None and atom.cls in "CKAPZGI" and atom.entry.country:
             counts[atom.entry.country] += 1
     if not counts:
         return ""
@@ -67,13 +65,18 @@ def main_country(atoms: Sequence[Atom]) -> str:
     return iso if most >= _CLEAR_COUNTRY * sum(counts.values()) else ""
 
 
-def party_of(phrase: Phrase, atoms: Sequence[Atom], text: str, memory: Memory, lexicon: PartyLexicon) -> tuple[Party, bool] | None:
+Resolved = tuple[Party, bool]
+
+
+def party_of(
+    phrase: Phrase, atoms: Sequence[Atom], text: str, memory: Memory, lexicon: PartyLexicon
+) -> Resolved | None:
     """The party and whether it is generic; None when the phrase names nobody."""
     if phrase.core is None:
         return None
     core = atoms[phrase.core[0] : phrase.core[1]]
     found = _organisation(core, text, memory) or _institution(core, text, memory, lexicon)
-    return found or _group_of_people(core, memory, lexicon) or _state(core)
+    return found or _group_of_people(core, lexicon) or _state(core)
 
 
 def person_party(name: str) -> Party:
@@ -85,7 +88,7 @@ def _words(core: Sequence[Atom], text: str) -> str:
     return text[core[0].start : core[-1].end]
 
 
-def _organisation(core: Sequence[Atom], text: str, memory: Memory) -> tuple[Party, bool] | None:
+def _organisation(core: Sequence[Atom], text: str, memory: Memory) -> Resolved | None:
     for atom in core:
         if atom.cls in "Xy" and atom.lower in memory.acronyms:
             return memory.acronyms[atom.lower], False
@@ -95,10 +98,10 @@ def _organisation(core: Sequence[Atom], text: str, memory: Memory) -> tuple[Part
         if atom.entry is not None and not (institution and atom.cls in "LI"):
             entry = atom.entry
             return Party(entry.slug, entry.name, entry.kind, entry.country), False
-    if core[-1].cls in "jJ" or (core[-1].cls == "y" and core[-2].cls in "jJX" if len(core) > 1 else False):
-        proper = [atom for atom in core if atom.cls != "y"]
+    proper = [atom for atom in core if atom.cls != "y"]
+    if proper and (proper[-1].cls in "jJ" or (len(proper) < len(core) and proper[-1].cls == "X")):
         name = _words(proper, text)
-        if core[-1].cls == "j" or proper[-1].cls == "j":
+        if proper[-1].cls == "j":
             return Party(f"outlet:{slugify(name)}", name, PartyKind.OUTLET), False
         return Party(f"org:{slugify(name)}", name, PartyKind.AGENCY, _country(core)), False
     return None
@@ -111,7 +114,7 @@ def _country(core: Sequence[Atom]) -> str:
     return ""
 
 
-def _institution(core: Sequence[Atom], text: str, memory: Memory, lexicon: PartyLexicon) -> tuple[Party, bool] | None:
+def _institution(core: Sequence[Atom], text: str, memory: Memory, lexicon: PartyLexicon) -> Resolved | None:
     role = _role(core)
     if role is None:
         return None
@@ -119,9 +122,8 @@ def _institution(core: Sequence[Atom], text: str, memory: Memory, lexicon: Party
     if core[-1].cls == "q" and not _country(core):
         return None
     proper = [atom for atom in core if atom.cls not in "yD"]
-    if slug in _PROPER and len(proper) > 1 and all(atom.upper or atom.cls in "So" for atom in proper) and "X" in {a.cls for a in proper}:
+    if slug in _PROPER and _is_proper_name(proper):
         name = _words(proper, text)
-        kind = PartyKind.OUTLET if slug == "media" else kind
         prefix = "outlet" if slug == "media" else f"{_country(core) or memory.country or 'gen'}:{slug}"
         return _kept(slug, Party(f"{prefix}:{slugify(name)}", name, kind, _country(core)), memory), False
     place = _place(core, text) if slug in _LOCAL else ""
@@ -132,6 +134,11 @@ def _institution(core: Sequence[Atom], text: str, memory: Memory, lexicon: Party
     party = Party(":".join(part for part in parts if part), _canonical(role, country, place, lexicon), kind, country)
     generic = core[-1].cls in "OWgHU" and not any(atom.cls == "R" for atom in core)
     return _kept(slug, party, memory), generic and not place and slug in {"gov", "police"}
+
+
+def _is_proper_name(core: Sequence[Atom]) -> bool:
+    """Several words, all with a capital, one of them no word of the lexicon."""
+    return len(core) > 1 and all(atom.upper or atom.cls in "So" for atom in core) and any(a.cls == "X" for a in core)
 
 
 def _kept(slug: str, party: Party, memory: Memory) -> Party:
@@ -163,7 +170,7 @@ def _place_country(core: Sequence[Atom], slug: str, memory: Memory | None) -> st
     return memory.country if memory is not None else ""
 
 
-def _bare(role: Entry, memory: Memory, lexicon: PartyLexicon) -> tuple[Party, bool]:
+def _bare(role: Entry, memory: Memory, lexicon: PartyLexicon) -> Resolved:
     """A role without a country: the only such body named before, else the document's country, else generic."""
     known = memory.bodies.get(role.slug, [])
     if role.slug == "ministry":
@@ -204,7 +211,7 @@ def _canonical(role: Entry, country: str, place: str, lexicon: PartyLexicon) -> 
     return f"{owner} {noun}".strip()
 
 
-def _group_of_people(core: Sequence[Atom], memory: Memory, lexicon: PartyLexicon) -> tuple[Party, bool] | None:
+def _group_of_people(core: Sequence[Atom], lexicon: PartyLexicon) -> Resolved | None:
     found = [atom for atom in core if atom.cls in "gWHU" and atom.entry is not None]
     if not found or found[-1].entry is None:
         return None
@@ -218,10 +225,11 @@ def _group_of_people(core: Sequence[Atom], memory: Memory, lexicon: PartyLexicon
     return Party(f"gen:{entry.slug}", entry.slug, entry.kind), True
 
 
-def _carrier(core: Sequence[Atom], country: str, lexicon: PartyLexicon, head: Atom) -> tuple[Party, bool]:
+def _carrier(core: Sequence[Atom], country: str, lexicon: PartyLexicon, head: Atom) -> Resolved:
     """A spokesman, a source, a report: the body whose name stands before it."""
     if country:
-        return Party(f"{country}:gov", f"{lexicon.countries.get(country, '')} government".strip(), PartyKind.STATE, country), False
+        name = f"{lexicon.countries.get(country, '')} government".strip()
+        return Party(f"{country}:gov", name, PartyKind.STATE, country), False
     names = [atom for atom in core if atom.cls in "XZ"]
     if names:
         name = " ".join(atom.lower.title() if len(atom.lower) > 5 else atom.lower.upper() for atom in names)
@@ -229,7 +237,7 @@ def _carrier(core: Sequence[Atom], country: str, lexicon: PartyLexicon, head: At
     return Party(f"gen:{slugify(head.lower)}", head.lower, PartyKind.GENERIC), True
 
 
-def _state(core: Sequence[Atom]) -> tuple[Party, bool] | None:
+def _state(core: Sequence[Atom]) -> Resolved | None:
     for atom in core:
         if atom.cls in _COUNTRY and atom.entry is not None:
             entry = atom.entry

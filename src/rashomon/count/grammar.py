@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rashomon.count.chunks import Chunk
+from rashomon.count.groups import Group
 
 _ATTRIBUTES: Final = ("killed", "wounded", "missing", "detained")
 _SUBJECT_REACH: Final = 28  # chunks between a subject and its verb

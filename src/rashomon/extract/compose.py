@@ -105,6 +105,8 @@ class _Composer:
         said = self.mentions.speech.attribute(candidate.span)
         speakers = self._speakers(candidate, said)
         stance = candidate.stance or _stance(candidate, said)
+        if stance is Stance.ASSERTS and _owns_up(candidate, speakers[-1]):
+            stance = Stance.ADMITS
         hedged = said.hedged if candidate.hedged is None else candidate.hedged
         passage = self.mentions.passage(candidate.span)
         context = passage.span if passage is not None else candidate.span
@@ -156,8 +158,13 @@ class _Composer:
                 yield Candidate("event", mention.span, mention.value, 0.75)
             elif self.scene.weights.get(code, 0.0) >= SECOND_TYPE * main and not mention.weak:
                 yield Candidate("event", mention.span, mention.value, 0.5)
-            elif not mention.weak and code not in GENERAL and self.mentions.speech.attribute(mention.span).speakers:
+            elif not mention.weak and self._calls_it_so(code, mention.span):
                 yield Candidate("event", mention.span, mention.value, 0.4)
+
+    def _calls_it_so(self, code: str, span: Span) -> bool:
+        """A named speaker gives the happening a special type of its own, or confirms or denies one."""
+        said = self.mentions.speech.attribute(span)
+        return bool(said.speakers) and (code not in GENERAL or said.stance is not Stance.ASSERTS)
 
     def _things(self, attribute: str, found: Iterable[ThingMention], confidence: float) -> Iterator[Candidate]:
         for mention in found:
@@ -191,12 +198,18 @@ class _Composer:
 
     def _responses(self) -> Iterator[Candidate]:
         """Responses belong to the party that makes or announces them."""
+        before: tuple[int, PartyMention | None] = (-1, None)
         for mention in self.mentions.things.responses:
             if mention.modality not in (Modality.ACTUAL, Modality.FUTURE) or mention.background:
                 continue
             if not self._here(mention.span):
                 continue
             actor = self.mentions.party_at(mention.actor) if mention.actor else None
+            passage = self.mentions.passage(mention.span)
+            index = passage.index if passage is not None else -1
+            if actor is None and mention.actor is None and index == before[0]:
+                actor = before[1]
+            before = (index, actor)
             yield Candidate("response", mention.span, mention.value, 0.45, speaker_of(actor) if actor else None)
 
     def _perpetrators(self) -> Iterator[Candidate]:
@@ -238,6 +251,19 @@ class _Composer:
             return PartyRef(None, words)
         ref = party_ref(party)
         return PartyRef(ref.party_id, words if blame.span.contains(party.span) else ref.name)
+
+
+def _owns_up(candidate: Candidate, speaker: Speaker) -> bool:
+    """A party that says its own side did it admits it: the ministry of a state and that state's forces."""
+    if candidate.attribute != "perpetrator" or not isinstance(candidate.value, PartyRef):
+        return False
+    actor, own = candidate.value.party_id or "", speaker.party_id or ""
+    head = actor.split(":")[0]
+    if head in ("", "gen", "person", "outlet", "org"):
+        return False
+    if head in ("grp", "int", "ngo"):
+        return actor == own
+    return own.split(":")[0] == head and "police" not in own
 
 
 def _stance(candidate: Candidate, said: Attribution) -> Stance:

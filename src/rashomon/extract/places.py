@@ -1,28 +1,126 @@
-"""Which of the places named in a report say where the main incident happened."""
+"""Which of the places named in a report say where the main incident happened.
+
+Places told one inside the other ("a house in the Old Mill district of Karsk") are one place: the words of all, the
+coordinates of the finest that the gazetteer knows.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
 from rashomon.extract.gather import Mentions
 from rashomon.extract.scene import Scene
-from rashomon.model import Modality, PassageKind
+from rashomon.language import load_language
+from rashomon.model import Modality, Passage, PassageKind, Span
+from rashomon.values import Place
 from rashomon.where import PlaceMention
 
-_COARSE = ("country", "region", "adm1")
+_COARSE: Final = {"country": 1.6, "region": 0.7, "adm1": 0.7}  # a coarse place counts where nothing finer is told
+_FINENESS: Final = ("country", "water", "region", "adm1", "adm2", "settlement", "airport", "site")
+_CHAIN_MAX: Final = 110  # characters; a longer chain has swallowed another clause
+_REACH_LEFT: Final = 60
+_ENOUGH: Final = 1.2  # a chain scoring less is not told together with the event
+_AT_MOST: Final = 2
 
 
-def scene_places(mentions: Mentions, scene: Scene) -> list[PlaceMention]:
-    """At most three places, best first: those told in the sentences of the incident, the finer the better."""
-    events = [e for e in mentions.things.events if e.modality is Modality.ACTUAL and not e.background]
-    ranked: list[tuple[float, int, PlaceMention]] = []
-    for mention in mentions.places:
-        passage = mentions.passage(mention.span)
-        if passage is None or mention.speaker_like or mention.dateline or not scene.tells(passage):
+@dataclass(frozen=True, slots=True)
+class PlaceChain:
+    """Place mentions told one inside the other, as one place."""
+
+    span: Span
+    value: Place
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    left: re.Pattern[str]
+    right: re.Pattern[str]
+    gap: re.Pattern[str]
+    not_scene: re.Pattern[str]
+
+
+def scene_places(mentions: Mentions, scene: Scene) -> list[PlaceChain]:
+    """At most two places, best first: those told in the sentences of the incident, the finer the better."""
+    events = [e.span for e in mentions.things.events if e.modality is Modality.ACTUAL and not e.background]
+    ranked: list[tuple[float, int, PlaceChain]] = []
+    for chain in _chains(mentions):
+        passage = mentions.passage(chain.span)
+        if passage is None or not scene.tells(passage):
             continue
-        near = [abs(e.span.start - mention.span.start) for e in events if passage.span.contains(e.span)]
-        score = (2.0 - min(*near, 150) / 150) if near else 0.0
-        score += {PassageKind.HEADLINE: 0.5, PassageKind.LEAD: 0.6}.get(passage.kind, 0.0) - 0.08 * passage.index
-        score -= 0.7 if mention.value.feature in _COARSE else 0.0
-        score += 0.3 if mention.relation else 0.0
-        ranked.append((score, mention.span.start, mention))
+        ranked.append((_score(mentions, chain, passage, events), chain.span.start, chain))
     ranked.sort(key=lambda item: (-item[0], item[1]))
-    return [mention for score, _, mention in ranked if score > 1.0][:2] or [mention for _, _, mention in ranked[:1]]
+    good = [chain for score, _, chain in ranked if score > _ENOUGH][:_AT_MOST]
+    return good or [chain for _, _, chain in ranked[:1]]
+
+
+def _score(mentions: Mentions, chain: PlaceChain, passage: Passage, events: Iterable[Span]) -> float:
+    near = [abs(event.start - chain.span.start) for event in events if passage.span.contains(event)]
+    score = (2.0 - min(*near, 150, 150) / 150) if near else 0.0
+    score += {PassageKind.HEADLINE: 0.2, PassageKind.LEAD: 0.6}.get(passage.kind, 0.0) - 0.08 * passage.index
+    score -= _COARSE.get(chain.value.feature, 0.0)
+    score += 0.3 if chain.relation else 0.0
+    before = mentions.view[max(passage.span.start, chain.span.start - 40) : chain.span.start]
+    return score - (1.5 if _words(mentions.speech.language).not_scene.search(before) else 0.0)
+
+
+def _chains(mentions: Mentions) -> Iterator[PlaceChain]:
+    words = _words(mentions.speech.language)
+    taken = _taken(mentions)
+    run: list[PlaceMention] = []
+    for mention in sorted(mentions.places, key=lambda m: m.span.start):
+        if mention.speaker_like or mention.dateline:
+            continue
+        if run and not _joins(mentions, words, run, mention):
+            yield _chain(mentions, words, run, taken)
+            run = []
+        run.append(mention)
+    if run:
+        yield _chain(mentions, words, run, taken)
+
+
+def _joins(mentions: Mentions, words: _Words, run: list[PlaceMention], mention: PlaceMention) -> bool:
+    gap = mentions.view[run[-1].span.end : mention.span.start]
+    passage = mentions.passage(run[0].span)
+    inside = passage is not None and passage.span.contains(mention.span)
+    return inside and mention.span.end - run[0].span.start <= _CHAIN_MAX and words.gap.fullmatch(gap) is not None
+
+
+def _chain(mentions: Mentions, words: _Words, run: list[PlaceMention], taken: list[Span]) -> PlaceChain:
+    """One place from a run of mentions, widened over the words that name it but are in no gazetteer."""
+    passage = mentions.passage(run[0].span)
+    low = max(passage.span.start if passage else 0, run[0].span.start - _REACH_LEFT)
+    high = passage.span.end if passage else len(mentions.view)
+    right = words.right.match(mentions.view, run[-1].span.end, high)
+    end = right.end() if right else run[-1].span.end
+    left = words.left.search(mentions.view, low, run[0].span.start)
+    start = left.start() if left else run[0].span.start
+    if left is not None and any(span.overlaps(Span(start, run[0].span.start)) for span in taken):
+        start = run[0].span.start
+    finest = max(run, key=lambda m: (m.value.lat_deg is not None, _FINENESS.index(m.value.feature)))
+    name = " ".join(mentions.report.text[start:end].split())
+    return PlaceChain(Span(start, end), replace(finest.value, name=name), run[0].relation)
+
+
+def _taken(mentions: Mentions) -> list[Span]:
+    """Words that already mean something else, over which a place is not widened."""
+    things = mentions.things
+    spans = [m.span for m in (*things.events, *things.causes, *things.responses, *things.weapons)]
+    spans += [m.span for m in mentions.times] + [m.predicate for m in mentions.casualties]
+    return spans
+
+
+@cache
+def _words(language: str) -> _Words:
+    table = load_language("scene", language)["places"]
+    prepositions, gaps = "|".join(table["prepositions"]), "|".join(table["gaps"])
+    return _Words(
+        re.compile(rf"(?i)\b(?:{prepositions}) (?:(?:{'|'.join(table['determiners'])}) )?(?:[\w'’&-]+ ){{1,4}}$"),
+        re.compile(rf"(?:(?: (?:[A-Z][\w'’-]+|al-\w+)){{1,3}}(?= (?:in|of|on|and|was|were|,)|[,.]))|(?: (?:{'|'.join(table['nouns'])})\b)"),
+        re.compile(rf"(?i)[\s,]*(?:{gaps})?[\s,]*(?:the)?\s*"),
+        re.compile(rf"(?i)\b(?:{'|'.join(table['not_scene'])})\W*(?:\w+\W+){{0,2}}$"),
+    )

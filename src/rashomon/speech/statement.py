@@ -58,9 +58,9 @@ class Speech:
 
 
 def _covers(statement: Statement, span: Span) -> bool:
-    """The span begins in the content, or holds the cue itself ("is assessing who did it")."""
+    """The span begins in the content, or shares words with the cue itself ("is assessing who did it")."""
     inside = statement.content.start <= span.start < statement.content.end
-    return inside or (statement.cue is not None and span.contains(statement.cue))
+    return inside or (statement.cue is not None and span.overlaps(statement.cue))
 
 
 def passage_at(passages: Sequence[Passage], offset: int) -> Passage | None:

@@ -61,18 +61,19 @@ def find_casualties(text: str, passages: Sequence[Passage], language: str = "en"
     for passage in passages:
         start, end = passage.span.start, passage.span.end
         if lexicon.prefilter.search(lower, start, end) is not None:
-            found.extend(_in_sentence(text, start, end, lexicon))
+            found.extend(_in_sentence(text, lower, passage.span, lexicon))
     return _settle(found)
 
 
-def _in_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> list[CasualtyMention]:
+def _in_sentence(text: str, lower: str, span: Span, lexicon: Lexicon) -> list[CasualtyMention]:
+    start, end = span.start, span.end
     tokens = tokenize(text, start, end)
     chunks = chunk(tokens, lexicon)
     findings = find(chunks)
     if not findings:
         return []
-    background = lexicon.background.search(text, start, end) is not None
-    behind = lexicon.background_before.search(text, start, end)
+    background = lexicon.background.search(lower, start, end) is not None
+    behind = lexicon.background_before.search(lower, start, end)
     mentions: dict[tuple[Span, str], CasualtyMention] = {}
     for finding in findings:
         for mention in _mentions(text, tokens, chunks, finding, lexicon):

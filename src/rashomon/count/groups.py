@@ -44,10 +44,11 @@ Read = tuple[Group, int]  # the group and the token behind it
 def read_group(tokens: list[Token], at: int, lexicon: Lexicon) -> Read | None:
     """The people named from token ``at`` on and the token behind them."""
     low = tokens[at].low
-    negative = phrase_at(lexicon.negative, tokens, at)
-    bound = phrase_at(lexicon.bounds, tokens, at)
-    if negative is not None and (bound is None or bound.size <= negative.size):
-        return _nobody(tokens, at, negative, lexicon)
+    negative = phrase_at(lexicon.negative, tokens, at) if low in lexicon.negative else None
+    if negative is not None:
+        bound = phrase_at(lexicon.bounds, tokens, at)
+        if bound is None or bound.size <= negative.size:
+            return _nobody(tokens, at, negative, lexicon)
     pronoun = _pronoun(low, lexicon)
     if pronoun is not None:
         return pronoun, at + 1

@@ -262,7 +262,7 @@ def _plural(word: str) -> bool:
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(patterns) + ")", re.IGNORECASE)
+    return re.compile("|".join(patterns))
 
 
 def _cues(words: Iterable[str]) -> re.Pattern[str]:

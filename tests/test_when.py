@@ -56,6 +56,8 @@ def value(text: str, anchor: TimeAnchor = TUESDAY) -> TimeSpan:
         ("It fell at 2:17 a.m. on Monday.", "2020-11-09T02:17"),
         ("It fell at noon today.", "2020-11-10T12:00"),
         ("It fell just before midnight on Monday.", "2020-11-09Tnight"),
+        ("It fell on Thursday just before midnight.", "2020-11-05Tnight"),
+        ("It fell just after midnight on Monday.", "2020-11-09T00:00"),
         ("It fell at about three in the afternoon on November 8.", "2020-11-08T15:00"),
         ("It fell on the night of June 4 to 5.", "2020-06-04Tnight"),
         ("It fell in the night of Friday to Saturday.", "2020-11-06Tnight"),
@@ -79,7 +81,9 @@ def test_each_way_of_telling_a_time_gives_its_local_value(text: str, expected: s
     assert local_text(value(text)) == expected
 
 
-@pytest.mark.parametrize("text", ["It was 05/06/2016.", "He may march on.", "About 1990 people fled.", "A night club."])
+@pytest.mark.parametrize(
+    "text", ["It was 05/06/2016.", "He may march on.", "About 1990 people fled.", "A night club.", "Call 954-1733."]
+)
 def test_what_is_no_time_or_could_be_two_is_left_alone(text: str) -> None:
     assert told(text) == []
 
@@ -280,3 +284,13 @@ def test_any_jumble_of_words_gives_ordered_spans_of_the_text(words: list[str]) -
         if mention.value:
             assert describe(mention.value)
             assert local_text(mention.value)
+
+
+def test_a_range_keeps_both_ends() -> None:
+    mention = one("It went on from 28 October to 2 November.")
+    assert [local_text(m.value) for m in mention.ends if m.value] == ["2020-10-28", "2020-11-02"]
+
+
+def test_upper_and_lower_case_months_differ() -> None:
+    assert told("In May it began.") == [("May", "2020-05")]
+    assert told("In may it began.") == []

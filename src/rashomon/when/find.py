@@ -285,7 +285,7 @@ def _is_history(phrases: Sequence[Phrase], today: date | None) -> bool:
     if len(years) < _HISTORY_YEARS:
         return False
     old = sum(1 for year in years if today is None or year < today.year - 1)
-    return old >= _HISTORY_SHARE * len(years) and (today is not None or len(set(years)) > 2)
+    return old >= _HISTORY_SHARE * len(years) and len(set(years)) > 2
 
 
 _SENTENCE_END: Final = re.compile(

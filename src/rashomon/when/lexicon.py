@@ -19,8 +19,9 @@ _BEFORE: Final = 72  # characters read before a trigger: "told reporters in a st
 _AFTER: Final = 48
 _TRIGGERS: Final = frozenset(
     {"month", "weekday", "relday", "daypart", "overnight", "season", "now", "unit_hour", "unit_weekend", "unit_century"}
-    | {"unit_other"}
+    | {"unit_other", "era"}
 )
+_DIGITS: Final = r"\d{4}|\d{1,2}(?:[:.h/]\d|\s?[ap]\.?\s?m\b)"  # other numbers tell a time only beside a word of time
 _NEVER_FIRST: Final = frozenset(
     {"x", "X", "punct", "comma", "dot", "close", "newline", "slash", "hyphen", "of", "by", "and", "between", "from"}
     | {"since", "to", "for", "at", "on", "in", "after", "before", "era", "time", "ago"}
@@ -122,7 +123,7 @@ def load_times(language: str = "en") -> TimeLexicon:
         codes=codes,
         kinds={code: name for name, code in codes.items()},
         trigger=re.compile(
-            rf"\b(?:\d|{_trie([w for w, (kind, _) in words.items() if kind in _TRIGGERS] + ['clock'])})"
+            rf"\b(?:{_DIGITS}|{_trie([w for w, (kind, _) in words.items() if kind in _TRIGGERS] + ['clock'])})"
         ),
         start=re.compile(
             f"[{''.join(c for k, c in codes.items() if k not in _NEVER_FIRST)}]|" + build("X(?=X?X?time)")

@@ -111,6 +111,14 @@ def _guarded(phrase: Phrase, text: str, tokens: Sequence[Token], lexicon: TimeLe
     while tokens[phrase.first].kind in ("in", "on"):
         phrase.first += 1
     slots, last = phrase.slots, phrase.last
+    if (
+        set(slots) == {"year"}
+        and tokens[phrase.first - 1].kind == "hyphen"
+        and tokens[phrase.first - 2].kind in _DIGITS
+    ):
+        return None  # a telephone number
+    if set(slots) == {"season"} and text[tokens[phrase.first].start].isupper():
+        return None  # the town of Spring
     if set(slots) - {"definite"} == {"year"} and last < len(tokens):
         word = text[tokens[last].start : tokens[last].end].lower()
         if word in lexicon.people:
@@ -121,6 +129,9 @@ def _guarded(phrase: Phrase, text: str, tokens: Sequence[Token], lexicon: TimeLe
             slots.pop("year", None)
             phrase.last -= 1
     return phrase
+
+
+_DIGITS: Final = ("num", "punct", "day")
 
 
 def _join(parts: list[Phrase], kinds: str, lexicon: TimeLexicon) -> list[Phrase]:
@@ -136,6 +147,7 @@ def _join(parts: list[Phrase], kinds: str, lexicon: TimeLexicon) -> list[Phrase]
 
 def _merge(phrase: Phrase, part: Phrase, between: str, lexicon: TimeLexicon) -> None:
     phrase.approx = phrase.approx or lexicon.codes["approx"] in between or lexicon.codes["just"] in between
+    phrase.before = phrase.before or lexicon.codes["before"] in between
     if _names_year(phrase, part):
         phrase.slots["year_ref"] = part.slots["ref"]
     else:
@@ -194,6 +206,7 @@ def _take_lead(phrase: Phrase, tokens: Sequence[Token], kinds: str, lexicon: Tim
         phrase.approx = True
         phrase.before = lexicon.codes["before"] in lead.group()
     before = tokens[phrase.first - 1].kind if phrase.first else ""
+    phrase.before = phrase.before or (before == "before" and phrase.slots.get("daypart") == "midnight")
     if before in ("the", "on", "at") and phrase.first > 1:
         before = tokens[phrase.first - 2].kind
     phrase.since = before == "since"

@@ -218,7 +218,7 @@ def _today(known: Known) -> date:
 
 def _weekday(slots: Slots, known: Known, future: bool) -> Local:
     wanted, ref = slots["weekday"], slots.get("ref", "")
-    if known.today is None or known.narrative or ref in ("previous", "following"):
+    if known.today is None or (known.told is not None and (known.narrative or ref in ("previous", "following"))):
         return _weekday_of_story(wanted, ref, known)
     today = known.today
     back = (today.weekday() - wanted) % 7

@@ -327,6 +327,8 @@ def _mode_by_words(
         return _infinitive(low, first, begin, mode)
     if any(word in mode["condition"] for word in low[max(begin, first - 9) : first]):
         return Modality.HYPOTHETICAL
+    if last - first > 1 and any(word in mode["found"] for word in low[first:last]):
+        return Modality.NEGATED
     if any(word in mode["undone"] for word in low[last : min(limit, last + 3)]):
         return Modality.NEGATED
     near = left[-3:]

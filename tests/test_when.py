@@ -65,6 +65,7 @@ def value(text: str, anchor: TimeAnchor = TUESDAY) -> TimeSpan:
         ("It went on between 9 and 11 November.", "2020-11-09/2020-11-11"),
         ("It went on from 28 October to 2 November.", "2020-10-28/2020-11-02"),
         ("It went on from November 2018 to January 2019.", "2018-11/2019-01"),
+        ("It went on from November 15 to February 15, 1989.", "1988-11-15/1989-02-15"),
         ("It fell last week.", "2020-11-02/2020-11-08"),
         ("It fell at the weekend.", "2020-11-07/2020-11-08"),
         ("It fell two days ago.", "2020-11-08"),

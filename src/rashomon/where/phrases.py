@@ -1,7 +1,7 @@
 """The words around a toponym: prepositions, distances and bearings, borders, and named or plain sites.
 
-Goes in: the text and the span of a toponym. Comes out: a ``Phrase`` (what span the whole phrase covers, which relation it
-says, how far it displaces or widens the place), and the spans of site phrases.
+Goes in: the text and the span of a toponym. Comes out: a ``Phrase`` (what span the whole phrase covers, which relation
+it says, how far it displaces or widens the place), and the spans of site phrases.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final
 
 from rashomon.language import load_language
 from rashomon.model import Span
-from rashomon.where.words import Words, load_place_words
+from rashomon.where.words import load_place_words
 
 _LOOK_BACK: Final = 90
 _KM_PER_DEGREE: Final = 111.195

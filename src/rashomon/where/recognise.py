@@ -1,7 +1,7 @@
 """Which capitalised words are names of places, without a trained tagger.
 
-Goes in: the words of a text and the gazetteer. Comes out: ``Toponym`` values in text order, each with its candidates, the
-kind its context asks for, what it is said to be inside, and its role: ``place``, ``party`` ("Moscow said", "Austin
+Goes in: the words of a text and the gazetteer. Comes out: ``Toponym`` values in text order, each with its candidates,
+the kind its context asks for, what it is said to be inside, and its role: ``place``, ``party`` ("Moscow said", "Austin
 police") or ``context`` (a name inside an organisation's, which only helps to place the others). Which candidate is
 meant is left to ``resolve.py``.
 """
@@ -215,7 +215,7 @@ class _Reader:
         if not self._read_follower(toponym, end):
             return False
         self._read_country(toponym, start)
-        if toponym.role == "place" and not toponym.strong and self._acts(toponym, end, before):
+        if toponym.role == "place" and not toponym.strong and self._acts(end, before):
             toponym.role = "party"
         weak = before in self.lists.weak
         if weak and not toponym.strong and toponym.folded not in persons:
@@ -247,7 +247,7 @@ class _Reader:
         )
 
     def _named_before(self, start: int, previous: Toponym | None) -> bool:
-        """True when a capitalised word before makes the name part of a longer one ("Mevlut Altintas", "Camp Victory")."""
+        """True when a capitalised word before makes the name part of a longer one ("Camp Victory")."""
         if start == 0:
             return False
         left, word = self.words[start - 1], self.words[start]
@@ -271,7 +271,7 @@ class _Reader:
         return surname and self._before(start) not in self.lists.strong
 
     def _after_kind_of(self, toponym: Toponym, start: int) -> bool:
-        """ "the village of X", "the town of X"."""
+        """The kind word before: "the village of X"."""
         if start < 2 or self.words[start - 1].folded not in ("of", "called", "named"):
             return False
         kind = self.words[start - 2].folded
@@ -281,7 +281,7 @@ class _Reader:
         return bool(toponym.kinds)
 
     def _read_kind(self, toponym: Toponym, end: int) -> None:
-        """ "X province": the kind word after the name, or the last word of the name itself."""
+        """The kind word after the name ("X province"), or the last word of the name itself."""
         follower = self._follower(end)
         kinds = self.lists.kinds.get(follower.folded) if follower else None
         if kinds and follower and not (follower.capital and follower.folded in ("city", "state", "capital", "port")):
@@ -329,7 +329,7 @@ class _Reader:
             if code and "." not in self.text[word.end : toponym.span.start]:
                 toponym.country = code
 
-    def _acts(self, toponym: Toponym, end: int, before: str) -> bool:
+    def _acts(self, end: int, before: str) -> bool:
         """True for a country or city that speaks or acts: "Moscow said", "Austin police", "Iraq's army"."""
         if before in self.lists.strong or end >= len(self.words):
             return False
@@ -370,7 +370,7 @@ def _believable(toponym: Toponym, lists: Words) -> bool:
 
 
 def _coordinate(text: str, toponyms: Sequence[Toponym]) -> None:
-    """ "in X, Y and Z": what a preposition does for the first it does for all."""
+    """What a preposition does for the first of "in X, Y and Z" it does for all."""
     for left, right in itertools.pairwise(toponyms):
         if left.strong and not right.strong and _COORDINATION.fullmatch(text, left.span.end, right.span.start):
             right.strong = right.words == (0, 0) or " " in right.folded or right.role == "place"
@@ -387,7 +387,7 @@ def _mark_datelines(text: str, toponyms: Sequence[Toponym]) -> None:
 
 
 def _abbreviated_units(text: str, toponyms: list[Toponym], lists: Words, gazetteer: Gazetteer) -> None:
-    """ "Austin, Tex." and "Austin, TX": a unit's abbreviation after a comma."""
+    """Add the units told by an abbreviation after a comma: "Austin, Tex.", "Austin, TX"."""
     added = []
     for toponym in toponyms:
         match = _ABBREVIATION.match(text, toponym.span.end)

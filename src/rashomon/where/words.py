@@ -113,7 +113,7 @@ def split_words(text: str, words: Words) -> list[Word]:
                 proper=capital and not (explained and folded in words.common),
                 possessive=len(bare) < len(said),
                 opens=opens or start == 0,
-            )  # fmt: skip
+            )
         )
     return out
 

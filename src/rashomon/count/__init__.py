@@ -25,7 +25,20 @@ __all__ = ["CasualtyMention", "count_text", "find_casualties", "parse_count"]
 
 _WAR_TOLL: Final = 1000  # no labelled incident has more dead, hurt or held people in one report; totals of wars do
 _OF_THINGS: Final = frozenset(
-    {"burned", "burnt", "captured", "held", "trapped", "shot", "claimed", "capture", "capturing", "missing"}
+    {
+        "burned",
+        "burnt",
+        "captured",
+        "held",
+        "seized",
+        "seizing",
+        "trapped",
+        "shot",
+        "claimed",
+        "capture",
+        "capturing",
+        "missing",
+    }
 )
 
 

@@ -63,7 +63,7 @@ def _own(chunks: list[Chunk], at: int) -> Iterator[Finding]:
             if group.kind in ("none", "any"):
                 yield Finding("killed", (at,), at)
                 yield Finding("wounded", (at,), at)
-        elif group.kind in ("counted", "none", "one", "any"):
+        elif group.kind in ("counted", "none", "any") or (group.kind == "one" and attribute != "detained"):
             yield from _with_parts(chunks, Finding(attribute, (at,), at, group.part))
 
 
@@ -96,7 +96,7 @@ def _auxiliary(chunks: list[Chunk], at: int) -> str:
     if place < 0:
         return ""
     if chunks[place].code == "A":
-        return "passive"
+        return "" if chunks[place].word == "being" and chunks[place - 1].code in "GJ" else "passive"
     return "active" if chunks[place].code == "H" else ""
 
 
@@ -127,7 +127,7 @@ def _passive(chunks: list[Chunk], at: int) -> Iterator[Finding]:
 def _reduced(chunks: list[Chunk], at: int) -> Iterator[Finding]:
     """The group stands directly in front: "three people killed", "one dead", "left 4 dead"."""
     place = at - 1
-    while place >= 0 and chunks[place].code in "JX":
+    while place >= 0 and (chunks[place].code in "JX" or chunks[place].word == "being"):
         place -= 1
     if place > 0 and chunks[place].code == "C":
         if chunks[place - 1].code != "D" and (subject := _shared(chunks, place - 1)):

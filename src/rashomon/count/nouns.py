@@ -12,7 +12,7 @@ from rashomon.count.lexicon import Lexicon, Phrase, Token, phrase_at
 from rashomon.count.numbers import read_number
 
 QUOTES: Final = frozenset("\"“”'’‘«»")
-_FATES: Final = ("killed", "wounded", "missing", "detained")
+_FATES: Final = ("killed", "wounded", "missing")  # "400 jailed rebels" are no news of an arrest
 _RUN_MAX: Final = 8  # words between the number and the noun; longer runs are lists or titles
 
 

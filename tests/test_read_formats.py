@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 import tempfile
 import unicodedata
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from fastwarc.stream_io import GzipWriter
+from fastwarc.warc import WarcRecord, WarcRecordType
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rashomon.errors import ReadError
 from rashomon.model import Issue, Report, Severity
 from rashomon.read import ReadItem, ReadOptions, read_sources, read_text
+from rashomon.read.columns import NAMES as NAMES_OF_FIELDS
 from rashomon.read.dates import parse_published
 from rashomon.read.decode import decode
 from rashomon.read.headline import headline_of
 from rashomon.read.tongue import guess_language
-from read_samples import BODY, OUTLET, TEXT, TITLE, html
+from read_samples import BODY, OUTLET, TEXT, TITLE, URL, html
 
 
 def report_of(folder: Path, data: bytes | str, name: str = "file.txt", options: ReadOptions | None = None) -> Report:
@@ -203,6 +208,25 @@ def test_the_bytes_of_a_record_are_its_own(tmp_path: Path):
     assert [item.report.source.rpartition("#")[2] for item in items] == ["1", "2"]
 
 
+@pytest.mark.parametrize("gz", [False, True])
+def test_a_warc_written_by_another_tool(tmp_path: Path, gz: bool):
+    path = tmp_path / ("a.warc.gz" if gz else "a.warc")
+    with path.open("wb") as stream:
+        for kind, body, status in (("request", b"", b""), ("response", html(), b"HTTP/1.1 200 OK")):
+            written = WarcRecord()
+            written.init_headers(record_type=getattr(WarcRecordType, kind))
+            written.headers["WARC-Target-URI"] = URL
+            head = b"\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(body)
+            written.set_bytes_content(status + head + body if status else b"GET / HTTP/1.1\r\n\r\n")
+            written.is_http = True
+            written.write(stream, checksum_data=True) if not gz else written.write(
+                GzipWriter(stream), checksum_data=True
+            )
+    found = list(read_sources([path]))
+    assert [one.report.text for one in found if isinstance(one, ReadItem)] == [TEXT]
+    assert [one.code for one in found if isinstance(one, Issue)] == ["skipped-records"]
+
+
 # --- dates, charsets, languages ------------------------------------------------------------------------------------
 
 
@@ -371,3 +395,41 @@ def test_any_bytes_give_a_report_or_an_issue(raw: bytes, name: str):
         found = list(read_sources([folder]))
     assert found
     assert [one for one in found if isinstance(one, Issue) and one.code == "reader-failed"] == []
+
+
+def codes_in_source() -> set[str]:
+    """Every Issue code the reading stage can give: first arguments of ``issue`` and heads of (code, message) pairs."""
+    found: set[str] = set()
+    for file in sorted((Path(__file__).parents[1] / "src" / "rashomon" / "read").glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            heads: list[ast.expr] = []
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("issue", "_StopError"):
+                heads = node.args[:1]
+            elif isinstance(node, ast.Tuple) and len(node.elts) == 2 and _is_sentence(node.elts[1]):
+                heads = node.elts[:1]
+            found |= {head.value for head in heads if isinstance(head, ast.Constant) and isinstance(head.value, str)}
+    return {code for code in found if code.replace("-", "").isalpha() and code.islower()}
+
+
+def _is_sentence(node: ast.expr) -> bool:
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and " " in str(node.value))
+
+
+def test_every_issue_code_is_documented_and_no_other():
+    page = Path(__file__).parents[1] / "docs" / "reference" / "reading.md"
+    table = page.read_text(encoding="utf-8").partition("## Issues")[2].partition("## Archive")[0]
+    documented = set(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE))
+    assert documented - {"truncated-gzip", "damaged-gzip", "compression-bomb"} == codes_in_source() - {
+        "truncated-gzip",
+        "damaged-gzip",
+        "compression-bomb",
+    }
+    assert {"truncated-gzip", "damaged-gzip", "compression-bomb"} <= documented
+
+
+def test_every_field_name_is_documented():
+    page = (Path(__file__).parents[1] / "docs" / "reference" / "reading.md").read_text(encoding="utf-8")
+    table = page.partition("## Fields")[2].partition("Case, spaces")[0].replace("_", "")
+    for field, names in NAMES_OF_FIELDS.items():
+        row = next(line for line in table.splitlines() if line.startswith(f"| {field} |"))
+        assert row.split("|")[2].replace(",", " ").split() == list(names)

@@ -81,8 +81,9 @@ class Fetcher:
         self._clock, self._sleep = clock, sleep
         self._robots: dict[str, Protego | None] = {}
         self._turn: dict[str, float] = {}
+        # The environment may name certificates (SSL_CERT_FILE) but no proxy: a proxy would undo the address check.
         # No connection is kept: the pool is keyed by address, and two names on one address must not share TLS.
-        inner = httpx.HTTPTransport(limits=httpx.Limits(max_keepalive_connections=0), trust_env=False)
+        inner = httpx.HTTPTransport(limits=httpx.Limits(max_keepalive_connections=0), trust_env=True)
         timeout = httpx.Timeout(options.read_timeout_s, connect=options.connect_timeout_s)
         self._client = httpx.Client(
             transport=GuardedTransport(inner, options.allow_private, resolver),

@@ -7,6 +7,8 @@ parties contradict each other about exactly these. Which links hold is the busin
 
 from __future__ import annotations
 
+import gzip
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -16,6 +18,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from rashomon.model import Account, Claim, Link, Modality, Reason, Report
+from rashomon.recase import recase
 from rashomon.values import Code, Count, PartyRef, Place, Text, TimeSpan, distance_km, fold
 
 FINE_DAYS: Final = 4  # a time this short is blocked by its days; a longer one by its months
@@ -24,6 +27,7 @@ CELL_DEG: Final = (
     1.0  # about 111 km north-south: neighbours cover every "near" distance of linking.toml up to 66 degrees
 )
 _MOST: Final = 4  # times, places and events of one account that are compared; more only adds noise
+_RARE: Final = 40  # rare names kept of one report: the longest texts have about 60, and 5 in common settle it
 _NAME_ATTRIBUTES: Final = frozenset({"perpetrator", "target", "weapon", "equipment_lost"})
 
 
@@ -42,6 +46,7 @@ class Profile:
     events: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
+    rare: tuple[str, ...] = ()
     killed: tuple[tuple[int, int], ...] = ()
 
 
@@ -69,6 +74,7 @@ def make_profile(account: Account, claims: Iterable[Claim], report: Report) -> P
         events=_first(events),
         names=tuple(sorted({word for one in told if one.attribute in _NAME_ATTRIBUTES for word in _words(_name(one))})),
         title=tuple(sorted(set(_words(report.title)))),
+        rare=_rare(report.text, report.language or "en"),
         killed=_first((one.low, one.low if one.high is None else one.high) for one in killed if not one.of),
     )
 
@@ -81,7 +87,9 @@ def to_json(profile: Profile) -> dict[str, Any]:
 def from_json(data: Mapping[str, Any]) -> Profile:
     """The profile that ``to_json`` wrote."""
     rows: dict[str, Any] = {name: tuple(tuple(row) for row in data[name]) for name in ("days", "points", "killed")}
-    words = {name: tuple(data[name]) for name in ("countries", "regions", "toponyms", "events", "names", "title")}
+    words = {
+        name: tuple(data[name]) for name in ("countries", "regions", "toponyms", "events", "names", "title", "rare")
+    }
     return Profile(data["account_id"], data["report_id"], published=data["published"], **rows, **words)
 
 
@@ -110,6 +118,25 @@ def _words(text: str) -> list[str]:
     return [word for word in fold(text).split() if len(word) > 2 and word not in stop]
 
 
+# A capitalised word inside a sentence: a name, unless the language's word list has it too.
+_CAPITALISED: Final = re.compile(r"(?<=[\w,;:()\-] )[A-Z][^\W\d_]{2,}")
+
+
+def _rare(text: str, language: str) -> tuple[str, ...]:
+    """Names in the text that neither the language's word list nor the countries' names have."""
+    names = {fold(word) for word in _CAPITALISED.findall(recase(text, language))}
+    return tuple(sorted(names - _common(language)))[:_RARE]
+
+
+@cache
+def _common(language: str) -> frozenset[str]:
+    data = files("rashomon") / "data"
+    words = data / "languages" / language / "words.txt.gz"
+    listed = gzip.decompress(words.read_bytes()).decode() if words.is_file() else ""
+    countries = (data / "parties" / "countries.tsv").read_text(encoding="utf-8")
+    return frozenset(listed.split()) | frozenset(fold(countries).split()) | _stop_words()
+
+
 @cache
 def _stop_words() -> frozenset[str]:
     return frozenset(load_weights()["stop_words"].split())
@@ -129,7 +156,7 @@ def stored_keys(profile: Profile) -> frozenset[str]:
     """The keys under which others find this account."""
     times, places = _stored_times(profile), _stored_places(profile)
     keys = {f"{time}|{place}" for time in times for place in places}
-    return frozenset(keys | _timeless(profile, "*") | _title_key(profile))
+    return frozenset(keys | _timeless(profile, "*") | _title_key(profile) | _rare_keys(profile, 0))
 
 
 def sought_keys(profile: Profile) -> frozenset[str]:
@@ -137,7 +164,9 @@ def sought_keys(profile: Profile) -> frozenset[str]:
     times, places = _sought_times(profile), _sought_places(profile)
     keys = {f"{time}|{place}" for time in times for place in places}
     dated = bool(_times(profile))
-    return frozenset(keys | _timeless(profile, "n" if dated else "*", around=True) | _title_key(profile))
+    return frozenset(
+        keys | _timeless(profile, "n" if dated else "*", around=True) | _title_key(profile) | _rare_keys(profile, 1)
+    )
 
 
 def _times(profile: Profile) -> tuple[tuple[int, int], ...]:
@@ -201,6 +230,14 @@ def _timeless(profile: Profile, mark: str, *, around: bool = False) -> set[str]:
 
 def _title_key(profile: Profile) -> set[str]:
     return {"h" + " ".join(profile.title)} if len(profile.title) > 3 else set()
+
+
+def _rare_keys(profile: Profile, around: int) -> set[str]:
+    """Rare names by week of publication: these find accounts whose time or place was read wrongly."""
+    if profile.published is None:
+        return set()
+    weeks = range(profile.published // 7 - around, profile.published // 7 + around + 1)
+    return {f"r{week}|{word}" for week in weeks for word in profile.rare}
 
 
 def _fine_points(profile: Profile) -> list[tuple[float, float, float]]:
@@ -337,7 +374,19 @@ def _name_reasons(a: Profile, b: Profile, weights: Mapping[str, Any]) -> list[Re
         share = len(title) / min(len(a.title), len(b.title))
         strength = share * min(1.0, len(title) / 4)  # one word of a two-word title is no likeness
         found.append(Reason("title", round(weights["title"]["most"] * strength, 2), ", ".join(title[:6])))
-    return found
+    return [*found, *_rare_reasons(a, b, weights["rare"])]
+
+
+def _rare_reasons(a: Profile, b: Profile, table: Mapping[str, Any]) -> list[Reason]:
+    known = min(len(a.rare), len(b.rare))
+    if not known:
+        return []
+    shared = sorted(set(a.rare) & set(b.rare))
+    steps: Sequence[float] = table["shared"]
+    bits = steps[min(len(shared), len(steps) - 1)]
+    if bits < 0:
+        bits *= min(1.0, known / table["enough"])  # a short text has little to share
+    return [Reason("rare names", round(bits, 2), ", ".join(shared[:6]) or "none in common")]
 
 
 def _count_reasons(a: Profile, b: Profile, table: Mapping[str, float]) -> list[Reason]:

@@ -174,7 +174,7 @@ def _mention(
     modality = mode_of(tokens, hit.first, hit.last, sentence, skipped, grammar)
     if modality is Modality.HYPOTHETICAL and skipped & grammar.have:
         modality = Modality.ACTUAL
-    code, weak = _refine(hit.meaning, present, lexicon)
+    code = _refine(tokens.low[hit.first], hit.meaning, present, lexicon)
     span = tokens.span(begin if hit.meaning.form != "noun" and skipped & grammar.be else hit.first, hit.last)
     return ThingMention(
         span=span,
@@ -185,7 +185,7 @@ def _mention(
         actor=_as_span(tokens, actor),
         object=_as_span(tokens, target),
         event=span,
-        weak=weak,
+        weak=hit.meaning.weak,
         general=hit.meaning.weak,
     )
 
@@ -271,15 +271,16 @@ def _by_phrase(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> Range |
     return None
 
 
-def _refine(trigger: Trigger, present: frozenset[str], lexicon: EventLexicon) -> tuple[str, bool]:
-    code, weak = trigger.code, trigger.weak
+def _refine(word: str, trigger: Trigger, present: frozenset[str], lexicon: EventLexicon) -> str:
+    """The code that the company of the sentence makes of a trigger that opens with ``word``."""
     for rule in lexicon.refine:
-        if code not in rule["from"] or rule["group"] not in present or rule.get("also", rule["group"]) not in present:
+        if trigger.code not in rule["from"] or rule["group"] not in present:
             continue
-        if rule.get("weak") and not weak:
+        if rule.get("also", rule["group"]) not in present or (rule.get("weak") and not trigger.weak):
             continue
-        return str(rule["to"]), weak
-    return code, weak
+        if word in rule.get("words", (word,)):
+            return str(rule["to"])
+    return trigger.code
 
 
 def _is_background(tokens: Tokens, hit: Hit[Trigger], sentence: Range, lexicon: EventLexicon) -> bool:

@@ -94,12 +94,15 @@ def _person(phrase: Phrase, atoms: list[Atom], text: str) -> str:
 
 
 def _can_speak(phrase: Phrase, atoms: list[Atom], lexicon: PartyLexicon) -> bool:
-    """False for nouns that are mostly things ("the head", "a bank"), unless they do something."""
+    """False for nouns that are mostly things ("the head", "a bank"), and for those that only qualify another."""
+    after = atoms[phrase.last].cls if phrase.last < len(atoms) else "E"
+    if after == "w" and phrase.last - phrase.first == 1 and atoms[phrase.first].lower in lexicon.words["adjectival"]:
+        return atoms[phrase.last].end - atoms[phrase.last].start < 4
     if atoms[phrase.last - 1].lower not in lexicon.words["things"]:
         return True
     if any(atom.cls in "ACGIKX" for atom in atoms[phrase.first : phrase.last]):
         return True
-    return phrase.last < len(atoms) and atoms[phrase.last].cls == "V"
+    return after == "V"
 
 
 def _can_act(index: int, atoms: list[Atom], lexicon: PartyLexicon) -> bool:
@@ -111,8 +114,21 @@ def _can_act(index: int, atoms: list[Atom], lexicon: PartyLexicon) -> bool:
     before = atoms[index - 1].lower if index else ""
     after = atoms[index + 1].cls if index + 1 < len(atoms) else "E"
     if atoms[index].cls == "K":
-        return after in "Vv" and before not in lexicon.words["locatives"]
+        return before not in lexicon.words["locatives"] and _capital_acts(index, atoms, after)
     return before not in lexicon.words["locatives"] or after == "V"
+
+
+def _capital_acts(index: int, atoms: list[Atom], after: str) -> bool:
+    """A capital stands for its state where it does something, is blamed, or opens a sentence that is no dateline."""
+    if after in "VvS":
+        return True
+    before = atoms[index - 1] if index else None
+    if before is not None and (before.cls == "V" or (before.lower == "on" and atoms[index - 2].lower[:5] == "blame")):
+        return True
+    opens = before is None or before.cls == "E"
+    return opens and (
+        after == "w" or (after == "c" and atoms[index + 2 : index + 3] != [] and atoms[index + 2].lower == "which")
+    )
 
 
 def _person_mention(

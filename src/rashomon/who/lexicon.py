@@ -28,7 +28,8 @@ _ORG_CLASS: Final[Mapping[str, str]] = {"outlet": "L", "armed_group": "G"}
 class Entry:
     """What a name or noun means. ``cls`` is its word class (see ``noun_phrases``), ``slug`` a party id or a role.
 
-    ``exact`` is set for acronyms and short names, which must stand in the text just so.
+    ``exact`` is set for acronyms and short names, which must stand in the text just so, or as ``also``: upper-case
+    newswire read in mixed case has "Mrta".
     """
 
     cls: str
@@ -37,6 +38,7 @@ class Entry:
     name: str = ""
     country: str = ""
     exact: str = ""
+    also: str = ""
 
 
 @dataclass(slots=True)
@@ -97,7 +99,8 @@ def _add(table: Table, alias: str, entry: Entry, common: frozenset[str]) -> None
         return
     short = _ACRONYM.fullmatch(alias) or len(alias) < 4 or (len(tokens) == 1 and tokens[0] in common)
     if entry.cls in _NAMED and short:
-        entry = Entry(entry.cls, entry.slug, entry.kind, entry.name, entry.country, alias)
+        also = alias.title() if len(alias) > 3 and alias.isalpha() and tokens[0] not in common else alias
+        entry = Entry(entry.cls, entry.slug, entry.kind, entry.name, entry.country, alias, also)
     choices = table.get(tokens[0])
     if choices is None:
         table[tokens[0]] = Choices({tokens: entry}, [len(tokens)])

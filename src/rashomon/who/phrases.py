@@ -27,11 +27,12 @@ _ONE_OF: Final = re.compile(r"NoD?")
 _TITLES: Final = re.compile(r"T+")
 _NAME: Final = re.compile(r"[XiZ](?:[pXiZ]*[XZ])?")
 _TITLED_NAME: Final = re.compile(r"[XipZKCAJ](?:[pXiZKCJ]*[XZKJ])?")
+_TITLED_BODY: Final = re.compile(r"((?:[XmACKZGIRLJjOWH]S?)*[XACKGIRJOWH]S?)T+")
 _MODIFIED_TITLE: Final = re.compile(r"m*T+")
 _PLACE: Final = re.compile(r"(?:[mNA]*(?:[CKZ]|X+(?:c(?=[CK]))?[CK]?)|X+)")
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9/-]{1,9}")
 _TITLE_CASE_SHARE: Final = 0.7  # share of long words with a capital; prose of names stays below 0.5
-NOUN_HEADS: Final = frozenset("OWHgTU")
+_NAMED_HEADS: Final = frozenset("OWHgTUR")
 _START: Final = frozenset("NmACKZPRGILXJjOWgHTqiypU")
 
 
@@ -74,7 +75,7 @@ def read_atoms(text: str, lexicon: PartyLexicon) -> list[Atom]:
         opens = upper and _opens(text, tokens, index, titled, lexicon)
         cls, length, entry = _classify(text, tokens, lowers, index, lexicon, opens)
         end = tokens[index + length - 1][1]
-        if cls == "T" and end < len(text) and text[end] == "." and end - start < 12:
+        if cls == "T" and end < len(text) and text[end] == "." and upper and len(tokens[index + length - 1][2]) < 6:
             end, length = end + 1, length + 1
         lower = lowers[index] if length == 1 else " ".join(lowers[index : index + length])
         atoms.append(Atom(start, end, cls, lower, entry, upper))
@@ -181,7 +182,9 @@ def _longest(
         if index + size > len(tokens):
             continue
         entry = choices.entries.get(tuple(lowers[index : index + size]))
-        if entry is None or (entry.exact and text[tokens[index][0] : tokens[index + size - 1][1]] != entry.exact):
+        if entry is None or (
+            entry.exact and text[tokens[index][0] : tokens[index + size - 1][1]] not in (entry.exact, entry.also)
+        ):
             continue
         return size, entry
     return None
@@ -233,36 +236,44 @@ def find_phrases(atoms: list[Atom], lexicon: PartyLexicon) -> Iterator[Phrase]:
 
 
 def _phrase_at(atoms: list[Atom], classes: str, index: int, lexicon: PartyLexicon) -> Phrase | None:
-    if classes[index] == "N":
-        one_of = _ONE_OF.match(classes, index)
-        core = _PHRASE.match(classes, one_of.end()) if one_of else None
-        if core is not None:
-            return Phrase(index, core.end(), (index, core.end()), None)
+    one_of = _ONE_OF.match(classes, index)
+    core = _PHRASE.match(classes, one_of.end()) if one_of else None
+    if core is not None:
+        return Phrase(index, core.end(), (index, core.end()), None)
     core = _PHRASE.match(classes, index)
     if core is not None and not (core.end() - index == 1 and classes[index] in "jJqy"):
         return _extend(atoms, classes, index, core.end(), lexicon)
-    titles = _MODIFIED_TITLE.match(classes, index)
-    if titles is not None:
-        name = _TITLED_NAME.match(classes, titles.end())
-        if name is not None:
-            phrase = _with_body(classes, Phrase(index, name.end(), None, name.span()))
-            return _apposition(atoms, classes, phrase, lexicon)
-        return None
-    name = _NAME.match(classes, index)
-    if name is not None and classes[index] in "Xi":
-        phrase = Phrase(index, name.end(), None, name.span())
-        if name.end() - index > 1 and classes[name.end() : name.end() + 1] == "o":
-            phrase = _with_body(classes, phrase)
+    phrase = _titled(classes, index) or _named(classes, index)
+    if phrase is not None:
         return _apposition(atoms, classes, phrase, lexicon)
-    if _STATE.match(classes, index):
-        return Phrase(index, index + 1, (index, index + 1), None)
-    return None
+    return Phrase(index, index + 1, (index, index + 1), None) if _STATE.match(classes, index) else None
+
+
+def _titled(classes: str, index: int) -> Phrase | None:
+    """``LMPD Lt. Dale Roper``, ``retired General Ole Kvist``: a title and a name, with the body before or behind."""
+    body = _TITLED_BODY.match(classes, index)
+    titles = body or _MODIFIED_TITLE.match(classes, index)
+    name = _TITLED_NAME.match(classes, titles.end()) if titles else None
+    if name is None:
+        return None
+    return _with_body(classes, Phrase(index, name.end(), (index, body.end(1)) if body else None, name.span()))
+
+
+def _named(classes: str, index: int) -> Phrase | None:
+    """A name alone; with two words it may be followed by ``of`` and a body."""
+    name = _NAME.match(classes, index) if classes[index] in "Xi" else None
+    if name is None:
+        return None
+    phrase = Phrase(index, name.end(), None, name.span())
+    several = name.end() - index > 1 and classes[name.end() : name.end() + 1] == "o"
+    return _with_body(classes, phrase) if several else phrase
 
 
 def _extend(atoms: list[Atom], classes: str, first: int, last: int, lexicon: PartyLexicon) -> Phrase:
     """Add what belongs to the head: ``of the ...``, ``in Tulare``, a name behind it."""
     core_last = last
-    if classes[last - 1] in NOUN_HEADS | {"R"}:
+    paper = atoms[last - 1].lower in lexicon.words["papers"] and classes[last : last + 1] != "T"
+    if classes[last - 1] in _NAMED_HEADS and not paper:
         name = _name_after(classes, last)
         if name is not None:
             phrase = _with_body(classes, Phrase(first, name[1], (first, core_last), name))

@@ -128,6 +128,8 @@ def _institution(core: Sequence[Atom], text: str, memory: Memory, lexicon: Party
         return _kept(slug, Party(f"{prefix}:{slugify(name)}", name, kind, _country(core)), memory), False
     place = _place(core, text) if slug in _LOCAL else ""
     country = _country(core) or _place_country(core, slug, memory if place else None)
+    if not country and slug == "gov" and not any(atom.cls == "R" for atom in core):
+        return Party("gen:officials", "officials", PartyKind.GENERIC), True
     if not country and not place:
         return _bare(role, memory, lexicon)
     parts = [country or "gen", slug, slugify(place) if place else ""]

@@ -54,11 +54,15 @@ Table = dict[str, Choices]
 
 @dataclass(frozen=True, slots=True)
 class PartyLexicon:
-    """All names and nouns by their first word, the plain word sets of the language, and the countries by id."""
+    """All names and nouns by their first word, the plain word sets of the language, and the countries by id.
+
+    ``small`` are the first words of names that may stand in lower case, ``starts`` those of everything.
+    """
 
     names: Table
     nouns: Table
     starts: frozenset[str]
+    small: frozenset[str]
     words: Mapping[str, frozenset[str]]
     common: frozenset[str]
     countries: Mapping[str, str]
@@ -81,8 +85,10 @@ def _load(language: str) -> PartyLexicon:
     for word, entry in _nouns(tables):
         _add(nouns, word, entry, frozenset())
     words = {key: frozenset(word.lower() for word in value) for key, value in tables["words"].items()}
-    starts = frozenset(names) | frozenset(nouns) | LINKS.keys()
-    return PartyLexicon(names, nouns, starts, words, common, countries)
+    small = frozenset(first for first, choices in names.items() if _may_be_small(first, choices))
+    small -= words["determiners"] | words["particles"] | LINKS.keys()
+    starts = small | frozenset(nouns)
+    return PartyLexicon(names, nouns, starts, small, words, common, countries)
 
 
 def fold_word(word: str) -> str:
@@ -109,6 +115,13 @@ def _add(table: Table, alias: str, entry: Entry, common: frozenset[str]) -> None
     if len(tokens) not in choices.sizes:
         choices.sizes.append(len(tokens))
         choices.sizes.sort(reverse=True)
+
+
+def _may_be_small(first: str, choices: Choices) -> bool:
+    """Upper-case newswire read in mixed case leaves names of common words small ("the shining path")."""
+    if first[:3] == "al-":
+        return True
+    return any(len(key) > 1 and entry.cls in "GIL" and not entry.exact for key, entry in choices.entries.items())
 
 
 def _rows(name: str) -> Iterator[list[str]]:

@@ -68,8 +68,9 @@ def read_atoms(text: str, lexicon: PartyLexicon) -> list[Atom]:
     while index < len(tokens):
         start, end, word = tokens[index]
         upper = word[0].isupper()
-        if not upper and word[0].isalpha() and "-" not in word and lowers[index] not in lexicon.starts:
-            atoms.append(Atom(start, end, "w", lowers[index], None, False))
+        simple = None if upper else _simple_class(word, lowers[index], lexicon)
+        if simple is not None:
+            atoms.append(Atom(start, end, simple, lowers[index], None, False))
             index += 1
             continue
         opens = upper and _opens(text, tokens, index, titled, lexicon)
@@ -81,6 +82,19 @@ def read_atoms(text: str, lexicon: PartyLexicon) -> list[Atom]:
         atoms.append(Atom(start, end, cls, lower, entry, upper))
         index += length
     return _join_acronyms(atoms, text)
+
+
+def _simple_class(word: str, lower: str, lexicon: PartyLexicon) -> str | None:
+    """The class of a token that begins nothing in the lexicon: two of three tokens, so it pays to ask first."""
+    link = LINKS.get(lower)
+    if link is not None:
+        return link
+    first = word[0]
+    if first.isalpha():
+        return "w" if lower not in lexicon.starts and "-" not in word else None
+    if first.isdigit() or first in "@'’":
+        return None
+    return "E" if first in _END else first
 
 
 def _title_case_lines(text: str) -> list[tuple[int, int]]:
@@ -123,11 +137,13 @@ def _classify(
 ) -> tuple[str, int, Entry | None]:
     word, lower = tokens[index][2], lowers[index]
     first = word[0]
-    if not (first.isalnum() or first in "@'’"):
-        return ("E" if first in _END else "c" if first == "," else "&" if first == "&" else first), 1, None
+    if first in "'’":
+        return first, 1, None
     if len(word) == 1 and first.isupper() and index + 1 < len(tokens) and tokens[index + 1][2] == "." and not opens:
         return "i", 1, None
-    named = _longest(lexicon.names, text, tokens, lowers, index)
+    named = None
+    if first.isupper() or lower in lexicon.small:
+        named = _longest(lexicon.names, text, tokens, lowers, index)
     if named and not first.isupper() and not _stands_in_lower_case(named, lower):
         named = None
     noun = _longest(lexicon.nouns, text, tokens, lowers, index)
@@ -147,8 +163,7 @@ def _classify(
 
 
 def _stands_in_lower_case(named: tuple[int, Entry], lower: str) -> bool:
-    """Upper-case newswire read in mixed case leaves names of common words small ("the shining path")."""
-    return lower[:3] == "al-" or (named[0] > 1 and named[1].cls in "GIL" and not named[1].exact and lower != "the")
+    return lower[:3] == "al-" or (named[0] > 1 and named[1].cls in "GIL" and not named[1].exact)
 
 
 def _plain(word: str, lower: str, lexicon: PartyLexicon, opens: bool) -> str:
@@ -196,6 +211,10 @@ def _join_acronyms(atoms: list[Atom], text: str) -> list[Atom]:
     index = 0
     while index < len(atoms):
         atom = atoms[index]
+        if atom.cls not in "([i":
+            out.append(atom)
+            index += 1
+            continue
         inner = atoms[index + 1] if index + 2 < len(atoms) else None
         if inner and _is_bracketed_acronym(atoms, index, text) and out and out[-1].cls not in "wEVvcD":
             entry = inner.entry if inner.cls in "GI" else None

@@ -97,7 +97,8 @@ def print_resolution(articles: list[tuple[str, list[Gold]]], gazetteer: Gazettee
     seconds = time.perf_counter() - started
     print(
         f"Acc@161km {right / len(distances):.3f} ({right}/{len(distances)}), "
-        f"median {statistics.median(distances):.1f} km, no candidate {missing / len(distances):.3f}, {len(articles) / seconds:.0f} articles/s"
+        f"median {statistics.median(distances):.1f} km, "
+        f"no candidate {missing / len(distances):.3f}, {len(articles) / seconds:.0f} articles/s"
     )
 
 

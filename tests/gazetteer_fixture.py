@@ -24,8 +24,8 @@ _TOWNS = [
     (285787, "Jenin", 32.461, 35.300, "PS", 34730, "Asia/Hebron", "WE", []),
     (2651000, "Reading", 51.456, -0.971, "GB", 318014, "Europe/London", "ENG", []),
 ]
-_KEYS = "geonameid name latitude longitude countrycode population timezone admin1code alternatenames".split()
-CITIES = json.dumps({str(town[0]): dict(zip(_KEYS, town, strict=True)) for town in _TOWNS})
+_KEYS = ("geonameid", "name", "latitude", "longitude", "countrycode", "population", "timezone", "admin1code")
+CITIES = json.dumps({str(town[0]): dict(zip((*_KEYS, "alternatenames"), town, strict=True)) for town in _TOWNS})
 
 _DUMP = """\
 999001|Sevakavan|Sevakavan|Sewakawan,Севакаван|39.8|44.9|P|PPL|AM||02||||310||800|Asia/Yerevan|2020-01-01

@@ -35,8 +35,8 @@ _BORDER_WITH: Final = re.compile(r"\b(?:border|frontier)\s+(?:with|of|between)\s
 class PlaceMention:
     """A place a text names. ``span`` covers the phrase ("near the town of X"), ``toponym_span`` the bare name.
 
-    ``speaker_like`` marks a country or city that speaks or acts ("Moscow said", "Austin police"); ``dateline`` the
-    place a dispatch was sent from; ``container`` the outer part of "X, Y"; ``plain`` a site without a name ("a mosque").
+    ``speaker_like`` marks a place that speaks or acts ("Moscow said", "Austin police"); ``dateline`` the
+    place a dispatch was sent from; ``container`` the outer part of "X, Y"; ``plain`` a site without a name.
     """
 
     span: Span

@@ -7,6 +7,7 @@ of mention had when it was last measured (docs/accuracy.md).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,19 @@ from rashomon.extract.gather import Mentions
 from rashomon.extract.places import scene_places
 from rashomon.extract.scene import Scene
 from rashomon.extract.times import scene_times
-from rashomon.model import Account, Claim, Modality, PartyKind, PassageKind, Report, Span, Speaker, Stance, Value, stable_id
+from rashomon.model import (
+    Account,
+    Claim,
+    Modality,
+    PartyKind,
+    PassageKind,
+    Report,
+    Span,
+    Speaker,
+    Stance,
+    Value,
+    stable_id,
+)
 from rashomon.speech import Attribution
 from rashomon.values import Code, Count, PartyRef, Place, Text, TimeSpan, fold
 from rashomon.what import BlameMention, ThingMention
@@ -25,6 +38,7 @@ from rashomon.who import PartyMention, party_ref, speaker_of
 IDENTITY: Final = frozenset({"event", "when", "where", "target"})
 SECOND_TYPE: Final = 0.5
 GENERAL: Final = frozenset({"armed_attack", "explosion", "fire", "crash", "raid"})
+TARGETS: Final = 3  # a report names its target early; later objects are mostly others'
 UNKNOWN: Final = PartyRef(None, "unknown")
 
 
@@ -92,7 +106,9 @@ class _Composer:
         yield from self._events()
         yield from (Candidate("when", m.span, m.value, 0.7) for m in scene_times(self.mentions, self.scene) if m.value)
         yield from (Candidate("where", m.span, m.value, 0.5) for m in scene_places(self.mentions, self.scene))
-        yield from self._things("target", self.mentions.things.targets, 0.4)
+        yield from itertools.islice(
+            self._things("target", self._body_first(self.mentions.things.targets), 0.4), TARGETS
+        )
         yield from self._perpetrators()
         yield from self._weapons()
         yield from self._casualties()
@@ -170,6 +186,11 @@ class _Composer:
         for mention in found:
             if mention.modality is Modality.ACTUAL and not mention.background and self._here(mention.span):
                 yield Candidate(attribute, mention.span, mention.value, confidence)
+
+    def _body_first(self, found: Iterable[ThingMention]) -> list[ThingMention]:
+        """In text order, those of the headline last: the body says the same with a speaker."""
+        head = next((p.span.end for p in self.mentions.passages if p.kind is PassageKind.HEADLINE), 0)
+        return sorted(found, key=lambda mention: (mention.span.start < head, mention.span.start))
 
     def _weapons(self) -> Iterator[Candidate]:
         for mention in self.mentions.things.weapons:

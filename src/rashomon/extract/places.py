@@ -120,7 +120,10 @@ def _words(language: str) -> _Words:
     prepositions, gaps = "|".join(table["prepositions"]), "|".join(table["gaps"])
     return _Words(
         re.compile(rf"(?i)\b(?:{prepositions}) (?:(?:{'|'.join(table['determiners'])}) )?(?:[\w'’&-]+ ){{1,4}}$"),
-        re.compile(rf"(?:(?: (?:[A-Z][\w'’-]+|al-\w+)){{1,3}}(?= (?:in|of|on|and|was|were|,)|[,.]))|(?: (?:{'|'.join(table['nouns'])})\b)"),
+        re.compile(
+            rf"(?:(?: (?:[A-Z][\w'’-]+|al-\w+)){{1,3}}(?= (?:in|of|on|and|was|were|,)|[,.]))"
+            rf"|(?: (?:{'|'.join(table['nouns'])})\b)"
+        ),
         re.compile(rf"(?i)[\s,]*(?:{gaps})?[\s,]*(?:the)?\s*"),
         re.compile(rf"(?i)\b(?:{'|'.join(table['not_scene'])})\W*(?:\w+\W+){{0,2}}$"),
     )

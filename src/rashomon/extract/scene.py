@@ -17,11 +17,13 @@ from typing import Final
 from rashomon.extract.gather import Mentions
 from rashomon.language import load_language
 from rashomon.model import Modality, Passage, PassageKind, Span
-from rashomon.values import Code, Grain, TimeSpan
+from rashomon.values import Code, Grain, TimeSpan, relate
 from rashomon.what import ThingMention
 from rashomon.when import TimeMention
 
 _FINE: Final = (Grain.MINUTE, Grain.HOUR, Grain.DAYPART, Grain.DAY)
+_REPEATED: Final = 0.25
+_FURTHER: Final = 0.12  # what each passage further down takes from a day's score
 _OTHER_DAY: Final = timedelta(days=2)  # a day told further than this from the main one is another happening's
 
 
@@ -81,19 +83,18 @@ def _weigh_codes(mentions: Mentions, events: list[ThingMention]) -> dict[str, fl
 
 
 def _main_day(mentions: Mentions, events: list[ThingMention], aside: frozenset[int]) -> TimeMention | None:
-    """The day told nearest to the event triggers, early passages first."""
-    homes = {_index(mentions, event) for event in events}
-    best: tuple[float, TimeMention] | None = None
-    for time in mentions.times:
-        index = _index(mentions, time)
-        if time.background or not isinstance(time.value, TimeSpan) or time.value.grain not in _FINE or index in aside:
-            continue
-        if not _can_have_happened(mentions, time.value):
-            continue
-        score = _time_score(mentions, time, index, homes, events)
-        if best is None or score > best[0]:
-            best = (score, time)
-    return best[1] if best else None
+    """The day told nearest to the event triggers; not the day of a dateline or of what somebody said."""
+    usable = [
+        time
+        for time in mentions.times
+        if not time.background
+        and time.value is not None
+        and time.value.grain in _FINE
+        and _index(mentions, time) not in aside
+        and _can_have_happened(mentions, time.value)
+    ]
+    scored = [(_time_score(mentions, time, events) + _REPEATED * _echoes(time, usable), time) for time in usable]
+    return max(scored, key=lambda pair: (pair[0], -pair[1].span.start))[1] if scored else None
 
 
 def _can_have_happened(mentions: Mentions, value: TimeSpan) -> bool:
@@ -101,18 +102,20 @@ def _can_have_happened(mentions: Mentions, value: TimeSpan) -> bool:
     return published is None or value.earliest < published + timedelta(days=1, hours=12)
 
 
-def _time_score(
-    mentions: Mentions, time: TimeMention, index: int, homes: set[int], events: list[ThingMention]
-) -> float:
-    score = 2.0 if index in homes else 0.0
-    score -= 0.15 * max(index, 0)
-    near = [abs(e.span.start - time.span.start) for e in events if _index(mentions, e) == index]
-    score += 1.0 - min(*near, 100) / 100 if near else 0.0
-    said = re.search(
-        r"(?i)\b(?:said|told|announced|reported|arrested|statement)\W*(?:on |late |early )?$",
-        mentions.view[max(0, time.span.start - 20) : time.span.start],
-    )
-    return score - (1.5 if said else 0.0)
+def _echoes(time: TimeMention, usable: list[TimeMention]) -> int:
+    """How often else the report tells the same day, three times at most."""
+    others = [t.value for t in usable if t is not time and t.value is not None]
+    return min(3, sum(1 for value in others if time.value is not None and relate(value, time.value).compatible))
+
+
+def _time_score(mentions: Mentions, time: TimeMention, events: list[ThingMention]) -> float:
+    passage = mentions.passage(time.span)
+    if passage is None:
+        return -9.0
+    near = [abs(e.span.start - time.span.start) for e in events if passage.span.contains(e.span)]
+    score = (3.0 - min(*near, 100, 100) / 100) if near else 0.0
+    score -= _FURTHER * passage.index
+    return score - (1.5 if time.reporting or is_of_speech(mentions, time.span) else 0.0)
 
 
 def _asides(mentions: Mentions) -> Iterator[int]:
@@ -143,3 +146,14 @@ def _other_days(mentions: Mentions, day: TimeMention | None) -> Iterator[int]:
 @cache
 def _aside_patterns(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?i)\W*(?:{'|'.join(load_language('scene', language)['asides'])})\b")
+
+
+@cache
+def _spoken(language: str) -> re.Pattern[str]:
+    """Verbs whose day is that of a statement, a call or an arrest, not of the incident."""
+    return re.compile(rf"(?i)\b(?:{'|'.join(load_language('scene', language)['spoken'])})\W+(?:\w+\W+){{0,3}}$")
+
+
+def is_of_speech(mentions: Mentions, span: Span) -> bool:
+    """True when a time is that of a statement, a call or an arrest, by the words before it."""
+    return _spoken(mentions.speech.language).search(mentions.view[max(0, span.start - 60) : span.start]) is not None

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from rashomon.extract.gather import Mentions
-from rashomon.extract.scene import Scene
-from rashomon.model import Span
+from rashomon.extract.scene import Scene, is_of_speech
 from rashomon.values import Grain
 from rashomon.when import TimeMention
 
 _CLOCK: Final = (Grain.MINUTE, Grain.HOUR, Grain.DAYPART)
-_SPOKEN: Final = re.compile(  # the time of a statement, a call or an arrest, not of the incident
-    r"(?i)\b(?:said|told|announced|reported|statement|arrested|responded|called|call|dispatched|arrived|published|updated|released|charged|sentenced|appeared|hearing)\W+"
-    r"(?:\w+\W+){0,3}$"
-)
 
 
 def scene_times(mentions: Mentions, scene: Scene) -> list[TimeMention]:
@@ -26,13 +20,9 @@ def scene_times(mentions: Mentions, scene: Scene) -> list[TimeMention]:
     day = scene.day.value
     for time in mentions.times:
         value = time.value
-        if value is None or time is scene.day or time.background or value.grain not in _CLOCK:
+        if value is None or time is scene.day or time.background or time.reporting or value.grain not in _CLOCK:
             continue
         same_day = abs((value.earliest - day.earliest).total_seconds()) < 86_400
-        if same_day and scene.tells(mentions.passage(time.span)) and not _is_of_speech(mentions, time.span):
+        if same_day and scene.tells(mentions.passage(time.span)) and not is_of_speech(mentions, time.span):
             chosen.append(time)
     return chosen
-
-
-def _is_of_speech(mentions: Mentions, span: Span) -> bool:
-    return _SPOKEN.search(mentions.view[max(0, span.start - 40) : span.start]) is not None

@@ -39,12 +39,13 @@ def main() -> None:
     parser.add_argument("--rand", type=Path)
     parser.add_argument("--gold", type=Path)
     parser.add_argument("--sample", type=int, default=2000)
+    parser.add_argument("--skip", type=int, default=0, help="leave out this many drawn RAND rows (those looked at)")
     parser.add_argument("--show", type=int, default=0, help="print this many errors of each kind")
     options = parser.parse_args()
     if options.claims:
         claims(options.claims, options.show)
     if options.rand:
-        rand(options.rand, options.sample, options.show)
+        rand(options.rand, options.skip, options.sample, options.show)
     if options.gold:
         gold(options.gold, options.show)
 
@@ -140,11 +141,11 @@ def _prf(tally: Counter[str], attribute: str) -> str:
     return f"P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}   ({hit} right, {extra} extra, {missed} missed)"
 
 
-def rand(path: Path, sample: int, show: int) -> None:
+def rand(path: Path, skip: int, sample: int, show: int) -> None:
     """Share of paragraphs whose killed, wounded and both are the coded numbers."""
     rows = [row for row in read_lines(path) if row.get("Description")]
     random.Random(11).shuffle(rows)
-    rows = rows[:sample]
+    rows = rows[skip : skip + sample]
     right = Counter[str]()
     errors: list[str] = []
     for row in rows:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from rashomon.count.chunks import Chunk, chunk
 from rashomon.count.grammar import Finding, find
@@ -23,6 +23,14 @@ from rashomon.values import Count
 __all__ = ["CasualtyMention", "count_text", "find_casualties", "parse_count"]
 
 
+_CLAUSE: Final = re.compile(r"[.;,:]")
+_NOT_FUTURE: Final = re.compile(r"\b(?:to (?:have|be)|up to)\b")
+_MIGHT: Final = re.compile(r"\b(?:would|could|might|may)\b")
+_MODES: Final = (
+    ("future", Modality.FUTURE),
+    ("hypothetical", Modality.HYPOTHETICAL),
+    ("negated", Modality.NEGATED),
+)
 _WAR_TOLL: Final = 1000  # no labelled incident has more dead, hurt or held people in one report; totals of wars do
 _OF_THINGS: Final = frozenset(
     {
@@ -104,39 +112,51 @@ def _in_sentence(text: str, lower: str, span: Span, lexicon: Lexicon) -> list[Ca
 def _mentions(
     text: str, tokens: list[Token], chunks: list[Chunk], finding: Finding, lexicon: Lexicon
 ) -> Iterator[CasualtyMention]:
-    predicate = _span(tokens, chunks[finding.predicate].start, chunks[finding.predicate].end)
-    base = CasualtyMention(
-        predicate, finding.attribute, Count(0, 0), predicate, part=finding.part, weak=finding.weak,
-        modality=_modality(text, tokens, chunks, finding, lexicon),
-    )  # fmt: skip
     usable = [
         (at, group)
         for at in finding.groups
         if (group := chunks[at].group) and _usable(group, finding, chunks[finding.predicate])
     ]
+    if not usable:
+        return
     if len(usable) > 1 and usable[0][1].kind == "counted":
         usable = [(at, group) for at, group in usable if group.kind != "bare"]
-    total = (
-        _total([group for _, group in usable]) if len(usable) > 1 and not finding.negated and not finding.part else None
-    )
+    predicate = _span(tokens, chunks[finding.predicate].start, chunks[finding.predicate].end)
+    told = _Told(finding, predicate, _modality(text, tokens, chunks, finding, lexicon))
+    total = _total([group for _, group in usable]) if not finding.negated and not finding.part else None
     if total is not None:
         span = _span(tokens, chunks[usable[0][0]].start, chunks[usable[-1][0]].end)
-        yield replace(base, span=span, value=total, who=span, implied=True)
+        yield told.mention(span, total, span, implied=True)
         if total.low == len(usable):  # "a police officer and a technician": told as two, not as one and one
             return
     for at, group in usable:
-        yield _mention(tokens, chunks[at], group, finding, base, alone=len(usable) == 1)
+        yield _mention(tokens, chunks[at], group, told, alone=len(usable) == 1)
 
 
-def _mention(
-    tokens: list[Token], chunk: Chunk, group: Group, finding: Finding, base: CasualtyMention, *, alone: bool
-) -> CasualtyMention:
+class _Told(NamedTuple):
+    """What the mentions of one finding share."""
+
+    finding: Finding
+    predicate: Span
+    modality: Modality
+
+    def mention(
+        self, span: Span, value: Count, who: Span | None, *, part: bool = False, implied: bool = False
+    ) -> CasualtyMention:
+        """One mention of the finding."""
+        finding = self.finding
+        return CasualtyMention(
+            span, finding.attribute, value, self.predicate, who, False, self.modality,
+            finding.part or part, finding.weak, implied,
+        )  # fmt: skip
+
+
+def _mention(tokens: list[Token], chunk: Chunk, group: Group, told: _Told, *, alone: bool) -> CasualtyMention:
     whole = _span(tokens, chunk.start, chunk.end)
     named = group.kind in ("name", "pronoun")
     who = whole if named else _span(tokens, *group.who) if group.who else None
-    value = Count(0, 0, group.count.of) if finding.negated else group.count
-    span = base.predicate if named and alone else whole
-    return replace(base, span=span, value=value, who=who, part=finding.part or not alone)
+    value = Count(0, 0, group.count.of) if told.finding.negated else group.count
+    return told.mention(told.predicate if named and alone else whole, value, who, part=not alone)
 
 
 def _usable(group: Group | None, finding: Finding, predicate: Chunk) -> bool:
@@ -157,12 +177,15 @@ def _usable(group: Group | None, finding: Finding, predicate: Chunk) -> bool:
 
 def _total(groups: list[Group]) -> Count | None:
     """The sum of coordinated groups, when each has a number of its own."""
+    if len(groups) < 2:
+        return None
     low = high = 0
     for group in groups:
         if group.kind not in ("counted", "one", "name", "pronoun") or group.count.word or group.count.high is None:
             return None
         low, high = low + group.count.low, high + group.count.high
-    return Count(low, high)
+    classes = {group.count.of for group in groups}
+    return Count(low, high, classes.pop() if len(classes) == 1 else "")
 
 
 def _span(tokens: list[Token], start: int, end: int) -> Span:
@@ -177,16 +200,15 @@ def _modality(text: str, tokens: list[Token], chunks: list[Chunk], finding: Find
     before = chunks[finding.predicate - 1] if finding.predicate else None
     if before is not None and before.word == "to":
         return Modality.FUTURE
-    left = text[tokens[max(0, first - 4)].start : tokens[first].start]
-    left = re.sub(r"\bto (?:have|be)\b", "", re.split(r"[.;,:]", left)[-1])
-    left = re.sub(r"\bup to\b", "", left)
+    left = _CLAUSE.split(text[tokens[max(0, first - 4)].start : tokens[first].start])[-1].lower()
+    if not left:
+        return Modality.ACTUAL
+    left = _NOT_FUTURE.sub("", left)
     if finding.negated:
-        return Modality.HYPOTHETICAL if re.search(r"\b(?:would|could|might|may)\b", left) else Modality.ACTUAL
-    for name, modality in (
-        ("future", Modality.FUTURE),
-        ("hypothetical", Modality.HYPOTHETICAL),
-        ("negated", Modality.NEGATED),
-    ):
+        return Modality.HYPOTHETICAL if _MIGHT.search(left) else Modality.ACTUAL
+    if lexicon.modal_any.search(left) is None:
+        return Modality.ACTUAL
+    for name, modality in _MODES:
         if lexicon.modal[name].search(left) is not None:
             return modality
     return Modality.ACTUAL

@@ -46,6 +46,9 @@ def chunk(tokens: list[Token], lexicon: Lexicon) -> list[Chunk]:
 
 def _chunk_at(tokens: list[Token], at: int, lexicon: Lexicon, previous: Chunk | None) -> Chunk:
     token = tokens[at]
+    simple = lexicon.simple.get(token.low)
+    if simple is not None:
+        return Chunk(simple.code, at, at + 1, token.low, simple.attribute)
     if not token.low[0].isalnum():
         return Chunk(_mark(tokens, at), at, at + 1, token.low)
     if token.low not in lexicon.known and _plain(tokens, at, lexicon):

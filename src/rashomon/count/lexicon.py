@@ -27,6 +27,7 @@ _PREDICATES: Final = (
     ("unit", "M"),
     ("toll", "T"),
 )
+_MODES: Final = ("hypothetical", "future", "negated")
 _LINKS: Final = {
     "other": "O",
     "auxiliary": "A",
@@ -87,6 +88,7 @@ class Lexicon:
 
     prefilter: re.Pattern[str]
     phrases: Index
+    simple: Mapping[str, Phrase]
     units: Index
     conveyed: frozenset[str]
     hospitals: frozenset[str]
@@ -127,6 +129,7 @@ class Lexicon:
     background: re.Pattern[str]
     background_before: re.Pattern[str]
     modal: Mapping[str, re.Pattern[str]]
+    modal_any: re.Pattern[str]
 
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:
@@ -163,12 +166,15 @@ def load_lexicon(language: str = "en") -> Lexicon:
     quantity = {word for table in ("units", "tens", "multipliers") for word in numbers[table]} | {"a", "an"}
     quantity |= {_words(p)[0] for phrases in data["bounds"].values() for p in phrases}
     quantity |= {_words(p)[0] for entry in data["vague"] for p in entry["phrases"]}
+    phrases = _index(_grammar_phrases(data))
+    opens = quantity | _group_words(data) | {"number"}
     return Lexicon(
+        simple={word: found[0] for word, found in phrases.items() if _is_simple(found) and word not in opens},
         quantity_first=frozenset(quantity),
         known=frozenset(quantity | _group_words(data) | {p.words[0] for p in _grammar_phrases(data)} | {"number"}),
         group_first=frozenset(quantity | _group_words(data)),
         prefilter=re.compile("|".join(data["prefilter"])),
-        phrases=_index(_grammar_phrases(data)),
+        phrases=phrases,
         units=_index(p for p in _grammar_phrases(data) if p.code == "M"),
         conveyed=frozenset(data["conveyed"]["verbs"]),
         suffering=frozenset(data["suffering"]["verbs"]),
@@ -205,8 +211,14 @@ def load_lexicon(language: str = "en") -> Lexicon:
         negators=frozenset(data["negative"]["adverbs"]),
         background=_any_of(context["background"]),
         background_before=_any_of(context["background_before"]),
-        modal={key: _cues(context[key]) for key in ("hypothetical", "future", "negated")},
+        modal={key: _cues(context[key]) for key in _MODES},
+        modal_any=_any_of(re.escape(cue) for key in _MODES for cue in context[key]),
     )
+
+
+def _is_simple(phrases: tuple[Phrase, ...]) -> bool:
+    """One word of one meaning, whatever stands beside it."""
+    return len(phrases) == 1 and phrases[0].size == 1 and phrases[0].code in "AHUQCVERLJXYK"
 
 
 def _group_words(data: Mapping[str, Any]) -> set[str]:

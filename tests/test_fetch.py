@@ -298,7 +298,9 @@ def test_a_connection_that_breaks_keeps_what_came(site: Site):
     assert "truncated-response" in codes
 
 
-@pytest.mark.parametrize(("encoding", "body"), [("gzip", gzip.compress(html())), ("identity", html())])
+@pytest.mark.parametrize(
+    ("encoding", "body"), [("gzip", gzip.compress(html())), ("identity", html())], ids=["gz", "as-is"]
+)
 def test_content_encodings_are_undone(site: Site, encoding: str, body: bytes):
     site.routes["/packed"] = answer(body, Content_Encoding=encoding)
     assert read(site.url("/packed"))[0][0].raw == html()

@@ -49,7 +49,7 @@ def read_bytes(
         (b"title,text\nOnly a title,\n", "empty"),
         (b"title,text\n", "empty"),
         (b'<rss version="2.0"><channel><title>Empty</title></channel></rss>', "empty"),
-        (gzip.compress(b""), "empty"),
+        (gzip.compress(b"", mtime=0), "empty"),
         (NOISE, "binary"),
         (b"words and words \x00\x01\x02\x03\x04\x05 and words", "binary"),
         (b"%PDF-1.7\nwords", "unsupported"),
@@ -158,6 +158,12 @@ def test_scripts_styles_and_forms_leave_no_words(tmp_path: Path):
     assert text == TEXT
     short = b"<html><body><script>unwanted()</script><p>Two boats sank.</p><style>unwanted{}</style></body></html>"
     assert read_bytes(tmp_path, short)[0][0].report.text == "Two boats sank."
+
+
+def test_a_page_without_main_text_leaves_its_menu_out(tmp_path: Path):
+    menu = "".join(f'<li><a href="/{n}">Section {n}</a></li>' for n in range(60))
+    page = f'<html><body><ul>{menu}</ul><p>One <a href="/b">boat</a> sank.</p><ul>{menu}</ul></body></html>'
+    assert read_bytes(tmp_path, page.encode())[0][0].report.text == "One boat sank."
 
 
 def test_a_huge_page_is_capped_in_little_memory(tmp_path: Path):

@@ -24,10 +24,16 @@ MAX_DEPTH: Final = 180
 _TOO_DEEP: Final = "boolean(" + "/*" * (MAX_DEPTH + 1) + ")"
 # News pages have some thousands of elements; each costs trafilatura about 55 us.
 MAX_ELEMENTS: Final = 50_000
+_SPACES: Final = re.compile(r"\s+")
+# Control characters cannot come out of the HTML parser, so they can mark links in a line of text.
+_LINK_OPENS: Final = "\x01"
+_LINK_ENDS: Final = "\x02"
+_LINKED: Final = re.compile("\x01[^\x02]*\x02?")
 _TAG: Final = re.compile(r"<[^<>]*>")
 _SCRIPT: Final = re.compile(r"(</?(?:script|style|title)\b[^<>]*>)", re.I)
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _SHORT: Final = 200
+_MORE: Final = 1.2
 
 
 def read_page(
@@ -45,7 +51,7 @@ def read_page(
         return Draft(source, raw, "", url=url, media_type=media_type, issues=decoded.issues)
     facts = page_facts(tree, url)
     body, issues = main_text(tree)
-    if not body:
+    if not body and tree.xpath(_TOO_DEEP):
         # libxml2 drops what nests deeper than 256; the words are there all the same.
         body = _stripped(decoded.text)
     return Draft(
@@ -85,10 +91,10 @@ def main_text(tree: HtmlElement) -> tuple[str, tuple[tuple[str, str], ...]]:
     except (ValueError, TypeError, AttributeError, RecursionError, MemoryError, etree.LxmlError):
         found = None
     text = "" if found is None or isinstance(found, dict) else (found.text or "")
-    if len(text) >= _SHORT:
-        return _spaced(text), ()
     whole = _paragraphs(tree)
-    if text and len(whole) < 2 * len(text):
+    # More words than all paragraphs have: trafilatura fell back to the whole page, menus and all.
+    menus = len(text) > len(whole) * _MORE
+    if text and not menus and (len(text) >= _SHORT or len(whole) < 2 * len(text)):
         return _spaced(text), ()
     return whole, (("html-fallback", "no main text stood out; every paragraph of the page is kept"),) if whole else ()
 
@@ -116,21 +122,30 @@ _SILENT: Final = frozenset({
 
 
 def _paragraphs(tree: HtmlElement) -> str:
-    """Every block's words in order, without scripts and furniture. Walks, never recurses."""
+    """Every block's words in order, without scripts, furniture and blocks that are links only. Never recurses."""
     parts: list[str] = []
     silent = 0
     for event, node in etree.iterwalk(tree, events=("start", "end")):
         if not isinstance(node.tag, str):
             continue
+        opens = event == "start"
         if node.tag in _SILENT:
-            silent += 1 if event == "start" else -1
+            silent += 1 if opens else -1
         if node.tag in _BLOCKS:
             parts.append("\n")
-        if event == "start" and not silent and node.text:
-            parts.append(re.sub(r"\s+", " ", node.text))
-        if event == "end" and not silent and node.tail and node is not tree:
-            parts.append(re.sub(r"\s+", " ", node.tail))
-    return _spaced("".join(parts))
+        elif node.tag == "a":
+            parts.append(_LINK_OPENS if opens else _LINK_ENDS)
+        words = node.text if opens else node.tail
+        if words and not silent and (opens or node is not tree):
+            parts.append(_SPACES.sub(" ", words))
+    return _spaced("\n".join(_unlinked(line) for line in "".join(parts).split("\n")))
+
+
+def _unlinked(line: str) -> str:
+    """The line without the marks of links; empty when outside of them it has no word."""
+    outside = _LINKED.sub("", line)
+    kept = any(character.isalnum() for character in outside)
+    return line.replace(_LINK_OPENS, "").replace(_LINK_ENDS, "") if kept else ""
 
 
 def _stripped(markup: str) -> str:

@@ -97,14 +97,17 @@ def _acting(
             )
 
 
-def can_act(words: str, lexicon: BlameLexicon, grammar: Grammar) -> bool:
-    """Whether a noun phrase can be a perpetrator: an actor noun or a name, and no thing at its end."""
+def can_act(words: str, lexicon: BlameLexicon, grammar: Grammar, *, anybody: bool = False) -> bool:
+    """Whether a noun phrase can be a perpetrator: an actor noun or a name, and no thing at its end.
+
+    ``anybody``: whoever is blamed in so many words need be neither ("accused officials in").
+    """
     plain = words.replace("’s", "").replace("'s", "").split()
     low = [word.strip('.,()[]"“”').lower() for word in plain]
     head = low[: low.index("of")] if "of" in low[1:] else low
     if not head or head[-1] in lexicon.thing or head[-1] in grammar.pronoun or low[0] in ("no", "nobody"):
         return False
-    if any(word in lexicon.actor or word.rstrip("s") in lexicon.actor for word in low):
+    if anybody or any(word in lexicon.actor or word.rstrip("s") in lexicon.actor for word in low):
         return True
     return plain[0][0].isupper() and any(word[0].isupper() and word.lower() not in lexicon.thing for word in plain)
 
@@ -125,7 +128,7 @@ def _cued(
         if (
             named is None
             or (event is None and not events and kind not in (*_ALONE, *_NEEDS_EVENT))
-            or not can_act(tokens.words(*named), lexicon, grammar)
+            or not can_act(tokens.words(*named), lexicon, grammar, anybody=kind in ("accused", "blamed"))
         ):
             continue
         if kind in _NEEDS_EVENT and event is None and lexicon.crime.isdisjoint(tokens.low[slice(*sentence)]):
@@ -141,7 +144,7 @@ def _cued(
             modality=mode_of(tokens, hit.first, hit.last, sentence, skipped, grammar)
             if kind != "denied"
             else Modality.ACTUAL,
-            background=event.background if event else False,
+            background=event.background if event and kind in _HEDGED else False,
         )
 
 

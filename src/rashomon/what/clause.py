@@ -40,6 +40,9 @@ class Grammar:
     pronoun: frozenset[str]
     time_word: frozenset[str]
     day_word: frozenset[str]
+    aspect: frozenset[str]
+    people: frozenset[str]
+    people_ending: frozenset[str]
     actor_adjective: frozenset[str]
     participle_adjective: frozenset[str]
     ing_noun: frozenset[str]
@@ -230,6 +233,8 @@ def _over_asides(tokens: Tokens, at: int, begin: int) -> int:
         at = next((index for index in range(at - 2, max(begin, at - 8) - 1, -1) if low[index] == "("), at)
     if at > begin and low[at - 1] == ",":
         at = _before_parenthesis(tokens, at, begin)
+        if at - 2 > begin and low[at - 1].isdigit() and low[at - 2] == ",":  # "John Doe, 18, of Springfield, was"
+            at -= 2
     return at
 
 

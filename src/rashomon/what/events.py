@@ -31,6 +31,8 @@ from rashomon.what.phrases import Hit, Phrasebook, longest
 from rashomon.what.tokens import Tokens, tokenise
 
 _FORMS: Final = ("verb", "happen", "noun")
+_DATE_AFTER: Final = 60  # characters within which "in 1995" still dates the trigger before it
+_DATE_BEFORE: Final = 60
 _OF: Final = frozenset(("of", "on", "against", "at", "targeting", "upon"))
 
 
@@ -204,18 +206,26 @@ def _roles(
 
 
 def _subject(tokens: Tokens, begin: int, first: int, grammar: Grammar) -> Range | None:
-    """The subject, over one "and" or "to": "the man entered and opened fire"."""
+    """The subject, over "and", "to", a list of verbs and words of beginning: "entered, aimed and began shooting"."""
     at = begin
-    if at > first and tokens.low[at - 1] in ("and", "to", "then"):
-        for index in range(at - 2, first - 1, -1):
-            if grammar.verbish(tokens.low[index]):
-                at, _ = skip_helpers(tokens, index, first, grammar)
-                break
-        else:
+    if at > first and tokens.low[at - 1] in grammar.aspect:
+        at, _ = skip_helpers(tokens, at - 1, first, grammar)
+    for _ in range(3):
+        if at <= first or not _continues(tokens, at, first):
+            break
+        verb = next((index for index in range(at - 2, first - 1, -1) if grammar.verbish(tokens.low[index])), -1)
+        if verb < 0:
             return None
+        at, _ = skip_helpers(tokens, verb, first, grammar)
     if at > first and tokens.low[at - 1] in grammar.preposition:
         return None
     return np_before(tokens, at, first, grammar)
+
+
+def _continues(tokens: Tokens, at: int, first: int) -> bool:
+    """Whether the verb at ``at`` shares the subject of a verb before it."""
+    before = tokens.low[at - 1]
+    return before in ("and", "to", "then") or (before == "," and "," not in tokens.low[first : at - 1])
 
 
 def _object(tokens: Tokens, hit: Hit[Trigger], limit: int, grammar: Grammar) -> Range | None:
@@ -253,11 +263,14 @@ def _adjective(tokens: Tokens, at: int, first: int, grammar: Grammar) -> Range |
         begin += 1
     while at > begin and not tokens.capital(at - 1):
         at -= 1
-    return (
-        (begin, at)
-        if begin < at and (begin > first or at - begin > 1 or tokens.low[begin].endswith(("i", "n", "sh", "ese")))
-        else None
-    )
+    return (begin, at) if begin < at and _is_people(tokens, at - 1, grammar) else None
+
+
+def _is_people(tokens: Tokens, index: int, grammar: Grammar) -> bool:
+    """Whether a capitalised word names people (Israeli, ISIL), not a town or a day."""
+    word = tokens.low[index]
+    capitals = tokens.text[tokens.start[index] : tokens.end[index]].isupper() and len(word) < 6
+    return capitals or word in grammar.people or word.endswith(tuple(grammar.people_ending))
 
 
 def _by_phrase(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> Range | None:
@@ -285,8 +298,11 @@ def _refine(word: str, trigger: Trigger, present: frozenset[str], lexicon: Event
 
 def _is_background(tokens: Tokens, hit: Hit[Trigger], sentence: Range, lexicon: EventLexicon) -> bool:
     first, limit = sentence
-    if not lexicon.dated.isdisjoint(tokens.low[first:limit]) and lexicon.background.search(tokens.words(first, limit)):
-        return True
+    if not lexicon.dated.isdisjoint(tokens.low[first:limit]):
+        begin, end = tokens.start[hit.first], tokens.end[hit.last - 1]
+        for match in lexicon.background.finditer(tokens.text, tokens.start[first], tokens.end[limit - 1]):
+            if match.start() - end < _DATE_AFTER and begin - match.end() < _DATE_BEFORE:
+                return True
     near = replace_range(tokens, max(first, hit.first - 3), hit.first)
     return any(other.meaning == "before" for other in lexicon.older.scan(near))
 

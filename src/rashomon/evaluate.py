@@ -154,7 +154,11 @@ def gold_form(attribute: str, value: Value) -> str:
     if isinstance(value, Count):
         return count_text(value)
     if isinstance(value, Code):
-        return _code(value.code) if attribute in SPECIAL else value.label or _code(value.code).replace("_", " ")
+        return (
+            _code(value.code)
+            if attribute in SPECIAL
+            else value.label or value.code.rsplit(".", 1)[-1].replace("_", " ")
+        )
     if isinstance(value, Place):
         return value.name or value.toponym
     if isinstance(value, PartyRef):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Let --published, --outlet and --language win over what a source says.")
 @click.option("--follow", is_flag=True, help="Fetch the page behind each entry of a feed.")
 @click.option("--allow-private", is_flag=True, default=None, help="Allow addresses on private networks.")
+@click.option("--user-agent", help="What to tell servers; name a contact in it.")
 @click.option("--workers", type=click.IntRange(min=0), help="Processes that read; 0 = one for each core.")
 @formatted
 @click.pass_context
@@ -49,7 +50,7 @@ def read(ctx: click.Context, /, sources: tuple[str, ...], form: str, **given: An
     from rashomon.read import read_sources
     from rashomon.store import open_store
 
-    flags = {name: given[name] for name in ("db", "workers", "allow_private")}
+    flags = {name: given[name] for name in ("db", "workers", "allow_private", "user_agent")}
     settings = settings_of(config=given["config"], **flags)
     options = _options(given, settings)
     with open_store(settings.db) as store, progress() as tell:
@@ -71,7 +72,7 @@ def _options(given: dict[str, Any], settings: Any) -> ReadOptions:
         columns=_columns(given["columns"]),
         allow_private=settings.allow_private,
         host_delay_s=settings.host_delay_s,
-        cache_dir=str(settings.archive_path / "http"),
+        cache_dir=str(settings.archive_path),
         **chosen,
     )
 

@@ -17,7 +17,7 @@ from rashomon.model import Span
 from rashomon.values import Place, fold
 from rashomon.where.phrases import Phrase, displace, read_phrase, site_spans
 from rashomon.where.recognise import Toponym, candidate_names, demonym_countries, link_containers, recognise
-from rashomon.where.resolve import Home, resolve
+from rashomon.where.resolve import Home, resolve, supported
 from rashomon.where.words import Word, Words, load_place_words, split_words
 
 MAX_RIVALS: Final = 5
@@ -54,8 +54,11 @@ def find_places(text: str, gazetteer: Gazetteer, language: str = "en", home: Hom
     lists = load_place_words(language)
     words = split_words(text, lists)
     toponyms = recognise(text, words, lists, gazetteer)
-    ranked = resolve(toponyms, demonym_countries(words, lists), home)
-    told = [(t, _located(t, entries, ranked)) for t, entries in zip(toponyms, ranked, strict=True)]
+    demonyms = demonym_countries(words, lists)
+    ranked = resolve(toponyms, demonyms, home)
+    kept = list(supported(toponyms, ranked, demonyms))
+    toponyms, ranked = [t for t, _ in kept], [entries for _, entries in kept]
+    told = [(t, _located(t, entries, ranked)) for t, entries in kept]
     mentions = [_mention(text, toponym, entries, language) for toponym, entries in told if toponym.role != "context"]
     outer = {id(toponym.inside) for toponym in toponyms if toponym.inside is not None}
     outer_spans = {toponym.span for toponym in toponyms if id(toponym) in outer}
@@ -113,7 +116,8 @@ def _event_distance(event: Span, mention: PlaceMention, text: str) -> tuple[floa
     else:
         between, cost = text[mention.span.end : event.start], 15.0
     cost += len(between) + _SENTENCE_COST * len(_SENTENCE_END.findall(between))
-    cost += _COARSE.get(mention.value.feature, 0) + (30 if mention.relation in ("from", "to", "of") else 0)
+    cost += _COARSE.get(mention.value.feature, 0) + (60 if mention.relation in ("from", "to", "of") else 0)
+    cost += 40 if mention.plain else 0
     return cost, mention.span.start
 
 

@@ -70,7 +70,8 @@ def recognise(text: str, words: Sequence[Word], lists: Words, gazetteer: Gazette
     link_containers(text, out)
     _coordinate(text, out)
     believed = {toponym.folded for toponym in out if toponym.strong or _believable(toponym, lists)}
-    return [toponym for toponym in out if toponym.folded in believed]
+    out = [toponym for toponym in out if toponym.folded in believed]
+    return [toponym for toponym in out if toponym.role != "context" or _well_known(toponym)]
 
 
 def demonym_countries(words: Sequence[Word], lists: Words) -> dict[str, int]:
@@ -374,6 +375,11 @@ def _coordinate(text: str, toponyms: Sequence[Toponym]) -> None:
     for left, right in itertools.pairwise(toponyms):
         if left.strong and not right.strong and _COORDINATION.fullmatch(text, left.span.end, right.span.start):
             right.strong = right.words == (0, 0) or " " in right.folded or right.role == "place"
+
+
+def _well_known(toponym: Toponym) -> bool:
+    """Whether the name inside a longer one is a city's: Baghdad University, not Douglass Park."""
+    return any(e.rank < 2 and (e.feature in ("country", "adm1") or e.population >= _OBSCURE) for e in toponym.entries)
 
 
 def _mark_datelines(text: str, toponyms: Sequence[Toponym]) -> None:

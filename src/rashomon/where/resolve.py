@@ -42,6 +42,8 @@ OUT_OF_REACH: Final = 8.0  # a candidate this far behind cannot be lifted by nea
 TEMPERATURE: Final = 1.0
 MAX_CANDIDATES: Final = 40  # largest first; 60 gain nothing on LGL
 ROUNDS: Final = 3
+SURE: Final = 3_000_000  # another name of a place this large stands for itself
+HAMLET: Final = 5_000  # a smaller place needs its country's name, people or towns in the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,30 @@ def resolve(
         for member in group.members:
             out[member] = ranked
     return out
+
+
+def supported(
+    toponyms: Sequence[Toponym], ranked: Sequence[tuple[Entry, ...]], demonyms: Mapping[str, int]
+) -> Iterator[tuple[Toponym, tuple[Entry, ...]]]:
+    """Leave out the hamlet, or the town by an obscure name, whose country nothing else in the report speaks of."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for toponym, entries in zip(toponyms, ranked, strict=True):
+        if entries and (entries[0].rank < 2 or entries[0].feature == "country"):
+            names[entries[0].country].add(toponym.folded)
+    spoken = {country for country, said in names.items() if len(said) > 1} | demonyms.keys()
+    for toponym, entries in zip(toponyms, ranked, strict=True):
+        best = entries[0] if entries else None
+        told = toponym.inside is not None or toponym.dateline or bool(toponym.kinds)
+        alone = best is None or not (spoken | names.keys()) - {best.country}
+        near = best is not None and (best.country in spoken or bool(names[best.country] - {toponym.folded}))
+        if best is None or told or alone or near or not _doubtful(best):
+            yield toponym, entries
+
+
+def _doubtful(entry: Entry) -> bool:
+    if entry.feature in ("country", "region", "water", "airport", "site"):
+        return False
+    return (entry.rank == 2 and entry.population < SURE) or entry.population < HAMLET
 
 
 def _groups(toponyms: Sequence[Toponym]) -> list[_Group]:

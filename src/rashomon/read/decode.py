@@ -43,6 +43,7 @@ _CANDIDATES: Final = (
     "cp874",
 )
 GUESS_BYTES: Final = 65_536
+_CUT: Final = ("undecodable-bytes", "the bytes end inside a character, which is left out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,9 @@ def decode(raw: bytes, declared: str = "", markup: bool = False) -> Decoded:
         if charset:
             try:
                 return Decoded(raw.decode(charset), charset, _mismatch(named, charset))
-            except UnicodeDecodeError:
-                continue
+            except UnicodeDecodeError as error:
+                if charset == "utf-8" and error.reason == "unexpected end of data":
+                    return Decoded(raw[: error.start].decode(charset), charset, (_CUT,))
     if named and named != "utf-8":
         return _lossy(raw, named, ())
     if _mostly_utf8(raw):

@@ -121,6 +121,13 @@ def test_the_upper_case_of_headlines_makes_no_names() -> None:
     assert not any(" Shoots" in words for words in found(text))
 
 
+def test_no_phrase_runs_over_a_line_break_of_unwrapped_text() -> None:
+    text = "Shot by Danish officers\nDanish officers shot a man on a bridge" + " and left him there" * 6 + "."
+    assert [item.span.of(text) for item in mentions(text)][:2] == ["Danish officers", "Danish officers"]
+    wrapped = "It was said by the Danish foreign\nministry."
+    assert "Danish foreign\nministry" in found(wrapped)
+
+
 def test_helpers_give_the_readable_name() -> None:
     text = "The Danish Defence Ministry spokesman Ole Kvist said so. The Danish army denied it."
     first, second = mentions(text)

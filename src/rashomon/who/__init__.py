@@ -164,13 +164,21 @@ def _looks_like_a_person(phrase: Phrase, atoms: list[Atom], lexicon: PartyLexico
     if phrase.core is not None or phrase.first < phrase.name[0] or phrase.last > phrase.name[1]:
         return True
     before = atoms[phrase.first - 1].lower if phrase.first else ""
-    after = atoms[phrase.last].cls if phrase.last < len(atoms) else "E"
+    after = atoms[_after_bracket(phrase.last, atoms)].cls if phrase.last < len(atoms) else "E"
     if after == "V" or before in lexicon.words["inverted"]:
         return True
     several = phrase.name[1] - phrase.name[0] > 1
     if several and after == "c":
         return _sets_apart(phrase.last + 1, atoms)
     return several and (after == "v" or before in lexicon.words["before_name"] or before.endswith("-year-old"))
+
+
+def _after_bracket(index: int, atoms: list[Atom]) -> int:
+    """Where the text goes on behind an inserted ``[Jesuit provincial]``."""
+    if atoms[index].cls != "[":
+        return index
+    ahead = range(index + 1, min(index + 8, len(atoms) - 1))
+    return next((at + 1 for at in ahead if atoms[at].cls == "]"), index)
 
 
 def _sets_apart(index: int, atoms: list[Atom]) -> bool:

@@ -17,7 +17,7 @@ from rashomon.language import load_language
 from rashomon.model import PartyKind
 from rashomon.recase import load_words
 
-TOKEN: Final = re.compile(r"['’][sS](?!\w)|(?:[^\W\d_]\.){2,}|@\w+|\w+(?:-\w+|['’](?![sS](?!\w))\w+|&\w+)*|[^\w\s]")
+TOKEN: Final = re.compile(r"['’][sS](?!\w)|(?:[^\W\d_]\.){2,}|@\w+|\w+(?:-\w+|['’](?![sS](?!\w))\w+|&\w+)*|[^\w\s]|\n+")
 LINKS: Final = {"of": "o", "for": "f", "in": "n", "at": "n", ",": "c", "and": "&", "&": "&", "'s": "S"}
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9.&'/-]*[A-Z0-9.]")
 _NAMED: Final = frozenset("CKAPGILZ")

@@ -30,6 +30,7 @@ _TITLED_NAME: Final = re.compile(r"[XipZKCAJ](?:[pXiZKCJ]*[XZKJ])?")
 _TITLED_BODY: Final = re.compile(r"((?:[XmACKZGIRLJjOWH]S?)*[XACKGIRJOWH]S?)T+")
 _MODIFIED_TITLE: Final = re.compile(r"m*T+")
 _PLACE: Final = re.compile(r"(?:[mNA]*(?:[CKZ]|X+(?:c(?=[CK]))?[CK]?)|X+)")
+_WRAPPED: Final = 120  # a text without longer lines is wrapped: its single line breaks end nothing
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9/-]{1,9}")
 _TITLE_CASE_SHARE: Final = 0.7  # share of long words with a capital; prose of names stays below 0.5
 _NAMED_HEADS: Final = frozenset("OWHgTUR")
@@ -59,6 +60,8 @@ class Phrase(NamedTuple):
 def read_atoms(text: str, lexicon: PartyLexicon) -> list[Atom]:
     """The text as atoms, longest lexicon match first."""
     tokens = [(match.start(), match.end(), match.group()) for match in TOKEN.finditer(text)]
+    if max(map(len, text.split("\n"))) < _WRAPPED:
+        tokens = [token for token in tokens if token[2] != "\n"]
     lowers = [token[2].lower() for token in tokens]
     if "’" in text:
         lowers = [fold_word(lower) for lower in lowers]
@@ -125,6 +128,8 @@ def _opens(
     if index == 0 or (titled and any(low <= start < high for low, high in titled)):
         return True
     before = tokens[index - 1]
+    if before[2][0] == "\n":
+        return True
     if before[2] == "." and index > 1 and _abbreviates(tokens[index - 2][2], lexicon):
         return False
     if "\n" in text[before[1] : start]:
@@ -141,25 +146,31 @@ def _classify(
         return first, 1, None
     if len(word) == 1 and first.isupper() and index + 1 < len(tokens) and tokens[index + 1][2] == "." and not opens:
         return "i", 1, None
-    named = None
-    if first.isupper() or lower in lexicon.small:
-        named = _longest(lexicon.names, text, tokens, lowers, index)
-    if named and not first.isupper() and not _stands_in_lower_case(named, lower):
+    named = _longest(lexicon.names, text, tokens, lowers, index) if first.isupper() or lower in lexicon.small else None
+    if named and not (first.isupper() or _stands_in_lower_case(named, lower)):
         named = None
     noun = _longest(lexicon.nouns, text, tokens, lowers, index)
     if noun and first.isupper() and (noun[1].cls == "p" or (noun[1].cls in "Vv" and not opens)):
         noun = None
-    best = named if named and (not noun or named[0] >= noun[0]) else noun
-    if best is named and noun and named and named[1].cls == "Z":
-        best = noun
+    best = noun
+    if named and (not noun or (named[0] >= noun[0] and named[1].cls != "Z")):
+        best = named
     if best is noun and best and best[1].cls in "mv" and first.isupper() and not opens:
         plain = _plain(word, lower, lexicon, opens)
         best = None if plain in "jJ" else best
     if best:
         return best[1].cls, best[0], best[1]
-    if opens and index + 1 < len(tokens) and lowers[index + 1] in lexicon.words["inverted"]:
-        opens = False
+    opens = opens and not (index + 1 < len(tokens) and lowers[index + 1] in lexicon.words["inverted"])
+    if lower in lexicon.words["not_names"] and _follows_a_name(tokens, lowers, index, lexicon):
+        return "X", 1, None
     return _plain(word, lower, lexicon, opens), 1, None
+
+
+def _follows_a_name(tokens: list[tuple[int, int, str]], lowers: list[str], index: int, lexicon: PartyLexicon) -> bool:
+    """``Ajmal Jan told``: a month behind a name, and no day of the month."""
+    before = tokens[index - 1][2] if index else ""
+    after = lowers[index + 1] if index + 1 < len(tokens) else ""
+    return before[:1].isupper() and lowers[index - 1] not in lexicon.common and after in lexicon.words["verbs"]
 
 
 def _stands_in_lower_case(named: tuple[int, Entry], lower: str) -> bool:
@@ -388,6 +399,6 @@ def _apposition(atoms: list[Atom], classes: str, phrase: Phrase, lexicon: PartyL
     last = _of_phrase(atoms, classes, core.end(), lexicon)
     if not determined and not any(cls in "ACKIGRXO" for cls in classes[start:last]):
         return phrase
-    if not (determined or "S" in classes[start:last] or classes[last : last + 1] in {"c", "E", "n", ""}):
+    if not (determined or "S" in classes[start:last] or classes[last : last + 1] in {"c", "E", "n", "o", ""}):
         return phrase
     return Phrase(phrase.first, last, (start, last), phrase.name)

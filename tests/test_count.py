@@ -244,3 +244,7 @@ def test_a_long_run_of_people_is_read_in_linear_time() -> None:
 
     seconds(5)
     assert seconds(400) < 40 * max(seconds(50), 0.005)
+
+
+def test_one_of_a_group_fatally() -> None:
+    assert told("Four people were shot, one fatally, in the park.") == ["killed 1"]

@@ -63,7 +63,7 @@ class _StopError(Exception):
 
 
 class Fetcher:
-    """One session: its connections, the robots.txt it has seen and when each host may be asked next.
+    """The fetching of one run: its connections, the robots.txt it has seen and when each host may be asked next.
 
     ``memory`` remembers for conditional requests; ``resolver``, ``clock`` and ``sleep`` are seams for tests.
     """

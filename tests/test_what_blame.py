@@ -50,6 +50,13 @@ def test_unknown_is_said(text):
     assert "claimed_responsibility" not in [kind for kind, _ in blames(text)]
 
 
+def test_who_says_that_it_is_unknown_is_kept():
+    text = "The command of the base is assessing the perpetrator of the attack."
+    (mention,) = find_blame(text, split_text(text))
+    assert mention.blamer is not None
+    assert mention.blamer.of(text) == "command of the base"
+
+
 def test_blamer_and_hedge():
     text = "Kyiv accused Russian forces of shelling the town."
     mention = next(mention for mention in find_blame(text, split_text(text)) if mention.kind == "accused")

@@ -7,7 +7,7 @@ left to ``who.py``; whose claim it is to ``speech.py``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -31,6 +31,7 @@ _ORDER: Final = (
     "act",
 )
 _HEDGED: Final = frozenset(("accused", "suspected", "charged"))
+_ANYBODY: Final = frozenset(("accused", "blamed"))  # whoever is named after these words
 _ALONE: Final = frozenset(("claimed_responsibility", "denied"))  # said of a happening named elsewhere
 _NEEDS_EVENT: Final = frozenset(("charged", "convicted", "suspected"))
 
@@ -116,36 +117,43 @@ def _cued(
     tokens: Tokens, events: Sequence[ThingMention], lexicon: BlameLexicon, grammar: Grammar
 ) -> Iterator[BlameMention]:
     for hit in longest(lexicon.book.scan(tokens), lambda cue: _ORDER.index(cue.kind)):
-        sentence = tokens.sentences[hit.sentence]
-        cue = tokens.span(hit.first, hit.last)
-        begin, skipped = skip_helpers(tokens, hit.first, sentence[0], grammar)
-        event = _nearest(cue, tokens.span(*sentence), events)
-        kind = hit.meaning.kind
-        if kind == "unknown":
-            yield BlameMention(cue, kind, hedged=False, event=event.span if event else None, cue=cue)
-            continue
-        named = _named(tokens, hit, begin, sentence, grammar)
-        if (
-            named is None
-            or (event is None and not events and kind not in (*_ALONE, *_NEEDS_EVENT))
-            or not can_act(tokens.words(*named), lexicon, grammar, anybody=kind in ("accused", "blamed"))
-        ):
-            continue
-        if kind in _NEEDS_EVENT and event is None and lexicon.crime.isdisjoint(tokens.low[slice(*sentence)]):
-            continue
-        blamer = np_before(tokens, begin, sentence[0], grammar) if hit.meaning.blamer == "subject" else None
-        yield BlameMention(
-            tokens.span(*named),
-            kind,
-            blamer=tokens.span(*blamer) if blamer else None,
-            hedged=kind in _HEDGED,
-            event=event.span if event else None,
-            cue=cue,
-            modality=mode_of(tokens, hit.first, hit.last, sentence, skipped, grammar)
-            if kind != "denied"
-            else Modality.ACTUAL,
-            background=event.background if event and kind in _HEDGED else False,
-        )
+        event = _nearest(tokens.span(hit.first, hit.last), tokens.span(*tokens.sentences[hit.sentence]), events)
+        if hit.meaning.kind == "unknown" or event is not None or _stands_alone(tokens, hit, events, lexicon):
+            mention = _cue_mention(tokens, hit, event, lexicon, grammar)
+            if mention is not None:
+                yield mention
+
+
+def _stands_alone(tokens: Tokens, hit: Hit[Cue], events: Sequence[ThingMention], lexicon: BlameLexicon) -> bool:
+    """Whether a cue counts although its sentence tells of no event."""
+    if hit.meaning.kind in _NEEDS_EVENT:
+        return not lexicon.crime.isdisjoint(tokens.low[slice(*tokens.sentences[hit.sentence])])
+    return bool(events) or hit.meaning.kind in _ALONE
+
+
+def _cue_mention(
+    tokens: Tokens, hit: Hit[Cue], event: ThingMention | None, lexicon: BlameLexicon, grammar: Grammar
+) -> BlameMention | None:
+    sentence, kind, cue = tokens.sentences[hit.sentence], hit.meaning.kind, tokens.span(hit.first, hit.last)
+    begin, skipped = skip_helpers(tokens, hit.first, sentence[0], grammar)
+    told = hit.meaning.blamer == "subject" or kind == "unknown"
+    blamer = np_before(tokens, begin, sentence[0], grammar) if told else None
+    mention = BlameMention(
+        cue,
+        kind,
+        blamer=tokens.span(*blamer) if blamer else None,
+        hedged=kind in _HEDGED,
+        event=event.span if event else None,
+        cue=cue,
+        background=event.background if event and kind in _HEDGED else False,
+    )
+    if kind == "unknown":
+        return mention
+    named = _named(tokens, hit, begin, sentence, grammar)
+    if named is None or not can_act(tokens.words(*named), lexicon, grammar, anybody=kind in _ANYBODY):
+        return None
+    mode = Modality.ACTUAL if kind == "denied" else mode_of(tokens, hit.first, hit.last, sentence, skipped, grammar)
+    return replace(mention, span=tokens.span(*named), modality=mode)
 
 
 def _named(tokens: Tokens, hit: Hit[Cue], begin: int, sentence: Range, grammar: Grammar) -> Range | None:

@@ -92,6 +92,12 @@ def test_a_surname_stands_for_the_person_named_before() -> None:
     assert (second.party, second.person) == (first.party, "Dale Roper")
 
 
+def test_a_namesake_is_another_person() -> None:
+    text = "Sheriff Dale Roper spoke. Anna Roper, 61, was held. Anna Roper said no."
+    assert [item.person for item in mentions(text)] == ["Dale Roper", "Anna Roper", "Anna Roper"]
+    assert mentions(text)[1].party.id == "person:anna-roper"
+
+
 def test_an_acronym_defined_in_the_text_is_the_same_party() -> None:
     text = "The Danish Coast Guard (DCG) saw it. The DCG denied firing."
     whole, short = mentions(text)

@@ -72,7 +72,7 @@ def _read(phrase: Phrase, atoms: list[Atom], text: str, memory: Memory, lexicon:
     for atom in atoms[phrase.first : phrase.last]:
         if atom.cls == "y":
             memory.acronyms.setdefault(atom.lower, party)
-    return PartyMention(span, party, generic, "", span.of(text))
+    return PartyMention(span, party, generic, "", " ".join(span.of(text).split()))
 
 
 def _trim(phrase: Phrase, atoms: list[Atom]) -> Phrase:
@@ -90,7 +90,7 @@ def _person(phrase: Phrase, atoms: list[Atom], text: str) -> str:
     if phrase.name is None:
         return ""
     first, last = phrase.name
-    return text[atoms[first].start : atoms[last - 1].end]
+    return " ".join(text[atoms[first].start : atoms[last - 1].end].split())
 
 
 def _can_speak(phrase: Phrase, atoms: list[Atom], lexicon: PartyLexicon) -> bool:
@@ -144,6 +144,8 @@ def _person_mention(
         return PartyMention(span, memory.acronyms[person.lower()], False, "", person)
     surname = person.rsplit(maxsplit=1)[-1].lower()
     known = memory.surnames.get(surname)
+    if known is not None and not set(person.lower().split()) <= set(known[1].lower().split()):
+        known = None  # a namesake
     if resolved is None and known is not None:
         return PartyMention(span, known[0], False, known[1], known[1])
     if resolved is None and not _looks_like_a_person(phrase, atoms, lexicon):
@@ -152,7 +154,8 @@ def _person_mention(
         return PartyMention(span, Party(f"org:{person.lower()}", person, PartyKind.AGENCY), False, "", person)
     own = person_party(person)
     party = own if resolved is None or resolved[1] or resolved[0].kind is PartyKind.WITNESS else resolved[0]
-    memory.surnames.setdefault(surname, (party, person))
+    if known is None or known[0].kind is PartyKind.PERSON:
+        memory.surnames[surname] = (party, person if known is None else known[1])
     return PartyMention(span, party, False, person, person)
 
 

@@ -20,9 +20,9 @@ from rashomon.who.phrases import Atom, Phrase
 _COUNTRY: Final = frozenset("CKAP")
 _ORG: Final = frozenset("GILy")
 _LOCAL: Final = frozenset(
-    ("police", "sheriff", "prosecutor", "fire", "ems", "coroner", "local", "hospital", "court", "airport", "school")
+    ("police", "sheriff", "prosecutor", "fire", "ems", "coroner", "local", "hospital", "court", "company", "school")
 )
-_PROPER: Final = frozenset(("party", "navsafety", "ngo", "airport", "school", "media", "hospital", "mil"))
+_PROPER: Final = frozenset(("party", "commission", "ngo", "company", "school", "media", "hospital", "mil"))
 _AMERICAN: Final = frozenset(("sheriff",))
 _CLEAR_COUNTRY: Final = 0.75  # share of a document's country words one country needs to be "its" country
 _NEWSY: Final = frozenset(("state", "official", "local", "government"))
@@ -179,7 +179,7 @@ def _bare(role: Entry, memory: Memory, lexicon: PartyLexicon) -> Resolved:
         known = [memory.ministry] if memory.ministry else []
     if len(known) == 1:
         return _kept(role.slug, known[0], memory), False
-    if memory.country and role.slug not in _LOCAL | {"party", "ngo", "media", "navsafety", "ministry"}:
+    if memory.country and role.slug not in _LOCAL | {"party", "ngo", "media", "commission", "ministry"}:
         name = _canonical(role, memory.country, "", lexicon)
         return Party(f"{memory.country}:{role.slug}", name, role.kind, memory.country), False
     return Party(f"gen:{role.slug}", _ROLE_NAMES.get(role.slug, role.slug), role.kind), True
@@ -200,7 +200,6 @@ _ROLE_NAMES: Final = {
     "mil:navy": "navy",
     "coastguard": "coast guard",
     "border": "border guard",
-    "navsafety": "commission",
     "ngo": "non-governmental organisations",
     "fire": "fire department",
     "local": "local government",

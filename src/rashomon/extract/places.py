@@ -22,6 +22,8 @@ from rashomon.where import PlaceMention
 _COARSE: Final = {"country": 1.6, "region": 0.7, "adm1": 0.7}  # a coarse place counts where nothing finer is told
 _FINENESS: Final = ("country", "water", "region", "adm1", "adm2", "settlement", "airport", "site")
 _CHAIN_MAX: Final = 110  # characters; a longer chain has swallowed another clause
+_NEXT_TO: Final = 12  # characters between a place and the event named after it ("the Karsk bombing")
+_OF_A_BODY: Final = 1.5
 _REACH_LEFT: Final = 60
 _ENOUGH: Final = 1.2  # a chain scoring less is not told together with the event
 _AT_MOST: Final = 2
@@ -63,9 +65,26 @@ def _score(mentions: Mentions, chain: PlaceChain, passage: Passage, events: Iter
     score = (2.0 - min(*near, 150, 150) / 150) if near else 0.0
     score += {PassageKind.HEADLINE: 0.2, PassageKind.LEAD: 0.6}.get(passage.kind, 0.0) - 0.08 * passage.index
     score -= _COARSE.get(chain.value.feature, 0.0)
-    score += 0.3 if chain.relation else 0.0
+    score += _opening(mentions, chain)
+    score -= _OF_A_BODY if _names_a_body(mentions, chain) else 0.0
     before = mentions.view[max(passage.span.start, chain.span.start - 40) : chain.span.start]
     return score - (1.5 if _words(mentions.speech.language).not_scene.search(before) else 0.0)
+
+
+def _opening(mentions: Mentions, chain: PlaceChain) -> float:
+    """What the word a place opens with is worth: "in" tells where, "to" and "from" do not, a bare name seldom does."""
+    openings = load_language("scene", mentions.speech.language)["openings"]
+    first = mentions.view[chain.span.start : chain.span.end].split(" ", 1)[0]
+    if first.lower() in openings:
+        return float(openings[first.lower()])
+    follows = Span(chain.span.end, chain.span.end + _NEXT_TO)
+    named_after = any(event.span.overlaps(follows) for event in mentions.things.events)
+    return 0.0 if named_after else float(openings["bare"])
+
+
+def _names_a_body(mentions: Mentions, chain: PlaceChain) -> bool:
+    """In "the Prosecutor's Office in Karsk" the place is only the seat of the body named before it."""
+    return any(m.span.overlaps(Span(max(0, chain.span.start - 2), chain.span.start)) for m in mentions.parties if not m.generic)
 
 
 def _chains(mentions: Mentions) -> Iterator[PlaceChain]:

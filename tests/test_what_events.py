@@ -107,6 +107,20 @@ def test_alone_a_general_word_counts():
     assert [event.weak for event in events("The attack lasted an hour.")] == [False]
 
 
+@pytest.mark.parametrize(("victims", "wanted"), [("six", "massacre"), ("4", "massacre"), ("two", "armed_attack")])
+def test_murder_of_four_or_more_is_a_massacre(victims, wanted):
+    assert code(events(f"Soldiers murdered {victims} farmers.")[0]) == wanted
+
+
+def test_a_bomb_that_was_only_found_did_not_explode():
+    (event,) = events("A car bomb was found near the gate and defused.")
+    assert (code(event), event.modality) == ("bombing", Modality.NEGATED)
+
+
+def test_suicide_bombers_are_no_air_force():
+    assert {code(event) for event in events("Two suicide bombers blew themselves up in a market.")} == {"bombing"}
+
+
 def test_a_blast_in_a_report_on_a_bombing_is_the_bombing():
     found = events("A car bomb exploded at noon. Windows broke in the explosion.")
     assert {code(event) for event in found} == {"bombing"}

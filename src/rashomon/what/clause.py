@@ -52,6 +52,7 @@ class Grammar:
     participle: frozenset[str]
     after_passive: frozenset[str]
     number: frozenset[str]
+    count: tuple[str, ...]
     mode: dict[str, frozenset[str]]
 
     def verbish(self, word: str) -> bool:
@@ -73,8 +74,12 @@ class Grammar:
 def load_grammar(language: str = "en") -> Grammar:
     """The word classes of a language, from ``what.toml``."""
     tables: dict[str, Any] = load_language("what", language)
-    classes = {name: frozenset(words) for name, words in tables["grammar"].items()}
-    return Grammar(**classes, mode={name: frozenset(words) for name, words in tables["mode"].items()})
+    classes = {name: frozenset(words) for name, words in tables["grammar"].items() if name != "count"}
+    return Grammar(
+        **classes,
+        count=tuple(tables["grammar"]["count"]),
+        mode={name: frozenset(words) for name, words in tables["mode"].items()},
+    )
 
 
 def skip_helpers(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> tuple[int, frozenset[str]]:

@@ -62,6 +62,7 @@ class EventLexicon:
     dated: frozenset[str]
     older: Phrasebook[str]
     ambiguous: frozenset[str]
+    many: Mapping[str, Any]
 
 
 @cache
@@ -81,7 +82,9 @@ def load_events(language: str = "en") -> EventLexicon:
     ambiguous = book.heads(lambda trigger: trigger.form == "verb") & book.heads(
         lambda trigger: trigger.form == "noun" and trigger.code != ""
     )
-    return EventLexicon(book, groups, tuple(tables["refine"]), tuple(tables["same"]), sentence, dated, older, ambiguous)
+    return EventLexicon(
+        book, groups, tuple(tables["refine"]), tuple(tables["same"]), sentence, dated, older, ambiguous, tables["many"]
+    )
 
 
 def _patterns(events: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Trigger]]:
@@ -177,6 +180,8 @@ def _mention(
     if modality is Modality.HYPOTHETICAL and skipped & grammar.have:
         modality = Modality.ACTUAL
     code = _refine(tokens.low[hit.first], hit.meaning, present, lexicon)
+    if tokens.low[hit.first] in lexicon.many["words"] and _number(tokens, target, grammar) >= lexicon.many["from"]:
+        code = str(lexicon.many["to"])
     span = tokens.span(begin if hit.meaning.form != "noun" and skipped & grammar.be else hit.first, hit.last)
     return ThingMention(
         span=span,
@@ -282,6 +287,16 @@ def _by_phrase(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> Range |
         if word in grammar.clause_end:
             return None
     return None
+
+
+def _number(tokens: Tokens, phrase: Range | None, grammar: Grammar) -> int:
+    """The number a noun phrase opens with, 0 when it opens with none."""
+    if phrase is None:
+        return 0
+    word = tokens.low[phrase[0]]
+    if word.isdecimal():
+        return int(word[:9])
+    return grammar.count.index(word) if word in grammar.count else 0
 
 
 def _refine(word: str, trigger: Trigger, present: frozenset[str], lexicon: EventLexicon) -> str:

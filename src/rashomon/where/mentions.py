@@ -189,7 +189,9 @@ def _anchor(text: str, span: Span, toponyms: Sequence[Toponym], ranked: Sequence
         coarse = {"settlement": 0, "airport": 0, "adm2": 300}.get(entries[0].feature, 3000)
         before = toponym.span.end <= span.start
         between = text[toponym.span.end : span.start] if before else text[span.end : toponym.span.start]
-        gap = len(between) + _SENTENCE_COST * len(_SENTENCE_END.findall(between))
+        gap = len(between)
+        if best is None or gap + coarse < best[0]:
+            gap += _SENTENCE_COST * len(_SENTENCE_END.findall(between))
         cost = (gap + coarse + (40 if before else 0), toponym.span.start)
         if best is None or cost < best:
             best, chosen = cost, entries[0]
@@ -329,6 +331,8 @@ def _border_mention(
 
 def _demonym_borders(text: str, words: Sequence[Word], lists: Words, gazetteer: Gazetteer) -> Iterator[PlaceMention]:
     """Borders told by demonyms: "the Armenian-Azerbaijani border"."""
+    if "border" not in text and "frontier" not in text:
+        return
     for left, right in itertools.pairwise(words):
         if text[left.end : right.start] not in ("-", "–"):
             continue

@@ -129,8 +129,8 @@ def candidate_names(folded: str) -> tuple[str, ...]:
 def _longest_names(text: str, words: Sequence[Word], lists: Words, gazetteer: Gazetteer) -> list[Toponym]:
     spans: dict[int, list[tuple[int, str]]] = {}
     wanted: dict[str, None] = {}
-    for start in range(len(words)):
-        if _may_start(words, start, lists):
+    for start, word in enumerate(words):
+        if (word.capital or word.folded in lists.prefixes) and _may_start(words, start, lists):
             grams = list(_grams(text, words, start, lists))
             spans[start] = grams[::-1]
             for _, name in grams:

@@ -38,10 +38,10 @@ W_HOME: Final = 4.0  # a paper in Texas means the Paris in Texas
 NEAR_KM: Final = 120.0
 NEAR_CAP: Final = 3.0
 FAR_DEGREES: Final = 5.4  # 5 * NEAR_KM
-OUT_OF_REACH: Final = 8.0  # a candidate this far behind cannot be lifted by nearness
 TEMPERATURE: Final = 1.0
 MAX_CANDIDATES: Final = 40  # largest first; 60 gain nothing on LGL
-ROUNDS: Final = 3
+ROUNDS: Final = 3  # two lose 17 of LGL's 4,462 mentions, four gain none
+NEAR_CANDIDATES: Final = 10  # only the likeliest are measured against the other places
 SURE: Final = 3_000_000  # another name of a place this large stands for itself
 HAMLET: Final = 5_000  # a smaller place needs its country's name, people or towns in the report
 
@@ -192,6 +192,8 @@ class _Evidence:
         for belief, country, unit in _beliefs(group):
             own_countries[country] += belief
             own_units[unit] += belief
+        ranked = sorted(group.fixed, reverse=True)
+        floor = ranked[min(len(ranked), NEAR_CANDIDATES) - 1]
         out = []
         for entry, fixed in zip(group.entries, group.fixed, strict=True):
             score = fixed
@@ -199,7 +201,7 @@ class _Evidence:
                 score += W_COUNTRY * _saturated(self.countries.get(entry.country, 0.0) - own_countries[entry.country])
             if entry.admin1:
                 score += W_UNIT * _saturated(self.units.get(entry.admin1, 0.0) - own_units[entry.admin1])
-            if fixed > group.fixed[group.order[0]] - OUT_OF_REACH and entry.feature not in (
+            if fixed >= floor and entry.feature not in (
                 "country",
                 "region",
                 "water",

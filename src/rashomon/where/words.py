@@ -102,7 +102,7 @@ def split_words(text: str, words: Words) -> list[Word]:
             continue
         bare = said if said.isalnum() else _POSSESSIVE.sub("", said)
         capital = said[0].isupper() or (said[0].isdigit() and any(char.isupper() for char in said))
-        opens = capital and _ENDS_SENTENCE.search(text, max(0, start - 6), start) is not None
+        opens = capital and _opens(text, start)
         folded = _fold_word(bare)
         explained = capital and (opens or any(low <= start < high for low, high in titled))
         out.append(
@@ -118,6 +118,13 @@ def split_words(text: str, words: Words) -> list[Word]:
             )
         )
     return out
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a word stands first in its sentence; most stand after a letter and a space, and need no pattern."""
+    if start > 1 and text[start - 1] == " " and text[start - 2].isalnum():
+        return False
+    return _ENDS_SENTENCE.search(text, max(0, start - 6), start) is not None
 
 
 def _headline_lines(text: str) -> list[tuple[int, int]]:

@@ -7,10 +7,11 @@ only the incidents it touches are grouped anew, so the millionth report costs wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from typing import Final
 
 from rashomon import link
-from rashomon.cluster import cluster, name_incidents
+from rashomon.cluster import cluster, incident_id, name_incidents
 from rashomon.model import Claim, Extraction, Link, Report
 from rashomon.store import IncidentRow, IncidentView, Run, Store
 from rashomon.weigh import reconcile, weigh
@@ -41,10 +42,11 @@ def _place(store: Store, profile: link.Profile, run: Run, candidates: int) -> st
     near = store.accounts_in_blocks(link.sought_keys(profile), candidates + 1)
     others = {one.account.id: one for one in store.accounts(ids=[*near, profile.account_id])}
     own = others.pop(profile.account_id)
+    fresh = not own.incident_id
     links = [link.compare(profile, link.from_json(one.profile)) for one in others.values() if one.profile]
     kept = [one for one in links if one.log2_odds > KEPT]
-    store.set_profile(profile.account_id, link.to_json(profile), link.stored_keys(profile))
-    store.set_links(profile.account_id, kept, run)
+    store.set_profile(profile.account_id, link.to_json(profile), link.stored_keys(profile), fresh=fresh)
+    store.set_links(profile.account_id, kept, run, fresh=fresh)
     likely = {one.left if one.right == profile.account_id else one.right for one in kept if one.log2_odds > 0}
     touched = {one.incident_id for one in (own, *(others[name] for name in likely)) if one.incident_id}
     return _group(store, profile, touched, kept, run) if touched else _alone(store, profile.account_id, run)
@@ -66,9 +68,7 @@ def _group(store: Store, profile: link.Profile, touched: set[str], links: Sequen
 
 
 def _alone(store: Store, account_id: str, run: Run) -> str:
-    named = name_incidents([[account_id]], {}, {}, lambda one: bool(store.incident_order([one])))
-    store.set_incidents(named.members, {}, run)
-    return next(iter(named.members))
+    return store.new_incident((incident_id(account_id, attempt) for attempt in count()), account_id, run)
 
 
 def _joined(
@@ -96,8 +96,8 @@ def refresh(store: Store, limit: int | None = None) -> int:
     done = 0
     while stale := store.stale_incidents(_BATCH if limit is None else min(_BATCH, limit - done)):
         with store.transaction() as inside:
-            for one in stale:
-                inside.set_summary(summarise(inside.incident(one)))
+            for view in inside.incident_views(stale):
+                inside.set_summary(summarise(view))
         done += len(stale)
     return done
 

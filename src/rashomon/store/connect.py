@@ -48,7 +48,9 @@ def _pragmas(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own; _begin does
     cursor = connection.cursor()
     # NORMAL in WAL survives a killed process (only a power cut can lose the newest commits, never consistency)
-    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+    # a checkpoint every 16 MB instead of 4: each one waits for the disk
+    speed = ("synchronous=NORMAL", "wal_autocheckpoint=4000", "cache_size=-16000")
+    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "foreign_keys=ON", *speed):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

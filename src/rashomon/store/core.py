@@ -39,6 +39,7 @@ class Store:
     def __init__(self, engine: Engine, connection: Connection | None = None, target: str = "") -> None:
         self._engine = engine
         self._connection = connection
+        self._noted: set[str] = set()  # runs noted in this transaction; used only where there is one
         self.target = target
 
     def close(self) -> None:
@@ -77,6 +78,11 @@ class Store:
         with _told(self.target), self._engine.connect() as connection, connection.begin():
             yield connection
 
+    def _note(self, connection: Connection, run: Run) -> None:
+        if self._connection is None or run.id not in self._noted:
+            write.put_run(connection, run)
+            self._noted.add(run.id)
+
     # writing
 
     def add_report(self, report: Report) -> bool:
@@ -91,11 +97,13 @@ class Store:
         exactly the words of its span.
         """
         with self._write() as connection:
+            self._note(connection, run)
             return write.put_extraction(connection, extraction, run)
 
     def add_issues(self, issues: Iterable[Issue], run: Run) -> None:
         """Notes issues; one that is noted already is not noted twice."""
         with self._write() as connection:
+            self._note(connection, run)
             write.put_issues(connection, issues, run)
 
     def add_issue(self, issue: Issue, run: Run) -> None:
@@ -107,22 +115,29 @@ class Store:
         with self._write() as connection:
             return write.put_decision(connection, decision)
 
-    def set_profile(self, account_id: str, profile: Mapping[str, Any], keys: Iterable[str]) -> None:
-        """What linking compares of an account, and the block keys it is found by."""
+    def set_profile(
+        self, account_id: str, profile: Mapping[str, Any], keys: Iterable[str], *, fresh: bool = False
+    ) -> None:
+        """What linking compares of an account, and the block keys it is found by. ``fresh``: it never had any."""
         with self._write() as connection:
-            write.put_profile(connection, account_id, profile, keys)
+            write.put_profile(connection, account_id, profile, keys, fresh=fresh)
 
-    def set_links(self, account_id: str, links: Sequence[Link], run: Run) -> None:
-        """Replaces the links of one account."""
+    def set_links(self, account_id: str, links: Sequence[Link], run: Run, *, fresh: bool = False) -> None:
+        """Replaces the links of one account. ``fresh``: it never had any."""
         with self._write() as connection:
-            if links:
-                write.put_run(connection, run)
-            write.put_links(connection, account_id, links, run)
+            self._note(connection, run)
+            write.put_links(connection, account_id, links, run, fresh=fresh)
+
+    def new_incident(self, names: Iterable[str], account_id: str, run: Run) -> str:
+        """An incident of one account that stands in none, under the first of the names that is not taken."""
+        with self._write() as connection:
+            self._note(connection, run)
+            return write.put_new_incident(connection, names, account_id, run)
 
     def set_incidents(self, members: Mapping[str, Sequence[str]], moves: Mapping[str, str], run: Run) -> None:
         """Sets the accounts of some incidents; ``moves`` leads ids that no longer are to the ones that took over."""
         with self._write() as connection:
-            write.put_run(connection, run)
+            self._note(connection, run)
             write.put_incidents(connection, members, run)
             write.put_redirects(connection, members, moves, run)
 
@@ -220,6 +235,11 @@ class Store:
         """One incident with its accounts, reports and claims; an id that was merged away still leads there."""
         with self._read() as connection:
             return query.get_incident(connection, incident_id)
+
+    def incident_views(self, ids: Sequence[str]) -> list[IncidentView]:
+        """Several living incidents with all that is told of them, in the order of the ids."""
+        with self._read() as connection:
+            return query.get_views(connection, ids)
 
     def members(self, incidents: Iterable[str]) -> dict[str, list[str]]:
         """Incident id -> its account ids."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -280,13 +281,37 @@ def stale_incidents(connection: Connection, limit: int | None) -> list[str]:
 
 def get_incident(connection: Connection, incident_id: str) -> IncidentView:
     """Everything told of one incident. Raises NotFoundError."""
-    living = resolve_incident(connection, incident_id)
-    row = _rows(connection, select(incident).where(incident.c.id == living))[0]
-    members = members_of(connection, [living])[living]
-    accounts = tuple(one.account for one in get_accounts(connection, "", members))
-    claims = tuple(claims_of_accounts(connection, members))
-    reports = tuple(reports_by_id(connection, {one.report_id for one in accounts}))
-    return IncidentView(_incident(row), Incident(living, tuple(members)), accounts, reports, claims, incident_id)
+    [view] = get_views(connection, [resolve_incident(connection, incident_id)])
+    return replace(view, asked=incident_id)
+
+
+def get_views(connection: Connection, ids: Sequence[str]) -> list[IncidentView]:
+    """Everything told of some living incidents, in the order of the ids."""
+    rows = {row["id"]: row for some in _batches(ids) for row in _rows(connection, _incident_rows(some))}
+    members = members_of(connection, ids)
+    everyone = [one for held in members.values() for one in held]
+    accounts: dict[str, list[Account]] = {one: [] for one in ids}
+    for one in get_accounts(connection, "", everyone):
+        accounts[one.incident_id].append(one.account)
+    claims: dict[str, list[StoredClaim]] = {one: [] for one in ids}
+    for claimed in claims_of_accounts(connection, everyone):
+        claims[claimed.incident_id].append(claimed)
+    reports = reports_by_id(connection, {one.report_id for held in accounts.values() for one in held})
+    return [
+        IncidentView(
+            _incident(rows[one]),
+            Incident(one, tuple(members[one])),
+            tuple(accounts[one]),
+            tuple(told for told in reports if told.id in {held.report_id for held in accounts[one]}),
+            tuple(claims[one]),
+            one,
+        )
+        for one in ids
+    ]
+
+
+def _incident_rows(ids: list[str]) -> Select[Any]:
+    return select(incident).where(incident.c.id.in_(ids))
 
 
 def members_of(connection: Connection, ids: Iterable[str]) -> dict[str, list[str]]:

@@ -83,7 +83,6 @@ def put_extraction(connection: Connection, item: Extraction, made_by: Run) -> bo
     held = connection.execute(select(extraction.c.digest).where(extraction.c.report_id == item.report_id)).scalar()
     if held == digest:
         return False
-    put_run(connection, made_by)
     if held is not None:
         _clear(connection, item)
     _put_parties(connection, item, made_by)
@@ -91,7 +90,7 @@ def put_extraction(connection: Connection, item: Extraction, made_by: Run) -> bo
     if item.claims:
         connection.execute(insert(claim), [_claim_row(one, made_by) for one in item.claims])
         connection.execute(insert(claim_speaker), [row for one in item.claims for row in _speaker_rows(one, made_by)])
-    _put_issue_rows(connection, item.issues, made_by)
+    put_issues(connection, item.issues, made_by)
     row = {"report_id": item.report_id, "method": item.method, "digest": digest, "run_id": made_by.id}
     connection.execute(insert(extraction), row)
     return True
@@ -208,11 +207,6 @@ def _speaker_rows(item: Claim, made_by: Run) -> list[dict[str, Any]]:
 
 def put_issues(connection: Connection, items: Iterable[Issue], made_by: Run) -> None:
     """Notes issues; the same issue of the same source is noted once."""
-    put_run(connection, made_by)
-    _put_issue_rows(connection, items, made_by)
-
-
-def _put_issue_rows(connection: Connection, items: Iterable[Issue], made_by: Run) -> None:
     rows = [
         {
             "id": stable_id("iss_", one.stage, one.code, one.message, one.source, one.report_id, one.span),
@@ -235,16 +229,20 @@ def _storable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")
 
 
-def put_profile(connection: Connection, account_id: str, profile: Mapping[str, Any], keys: Iterable[str]) -> None:
+def put_profile(
+    connection: Connection, account_id: str, profile: Mapping[str, Any], keys: Iterable[str], *, fresh: bool
+) -> None:
     """What linking compares of an account, and the blocks it is found by."""
     connection.execute(update(account).where(account.c.id == account_id).values(profile=dict(profile)))
-    connection.execute(delete(account_block).where(account_block.c.account_id == account_id))
+    if not fresh:
+        connection.execute(delete(account_block).where(account_block.c.account_id == account_id))
     _insert_ignoring(connection, account_block, [{"key": key, "account_id": account_id} for key in sorted(set(keys))])
 
 
-def put_links(connection: Connection, account_id: str, links: Iterable[Link], made_by: Run) -> None:
+def put_links(connection: Connection, account_id: str, links: Iterable[Link], made_by: Run, *, fresh: bool) -> None:
     """Replaces the links of one account."""
-    connection.execute(delete(link).where(or_(link.c.left == account_id, link.c.right == account_id)))
+    if not fresh:
+        connection.execute(delete(link).where(or_(link.c.left == account_id, link.c.right == account_id)))
     rows = [
         {
             "left": min(one.left, one.right),
@@ -256,6 +254,16 @@ def put_links(connection: Connection, account_id: str, links: Iterable[Link], ma
         for one in links
     ]
     _insert_ignoring(connection, link, rows)
+
+
+def put_new_incident(connection: Connection, names: Iterable[str], account_id: str, made_by: Run) -> str:
+    """An incident of one account, under the first name that is not taken."""
+    fields = {"stale": True, "run_id": made_by.id}
+    name = next(one for one in names if _insert_new(connection, incident, {"id": one, **fields}))
+    connection.execute(delete(incident_redirect).where(incident_redirect.c.old_id == name))
+    pair = {"account_id": account_id, "incident_id": name, "run_id": made_by.id}
+    connection.execute(insert(incident_account), pair)
+    return name
 
 
 def put_incidents(connection: Connection, members: Mapping[str, Sequence[str]], made_by: Run) -> None:

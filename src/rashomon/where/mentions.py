@@ -108,6 +108,7 @@ def toponym_range(toponym: Toponym) -> tuple[int, int]:
 _SENTENCE_END: Final = re.compile(r"[.!?]\s|\n\n")
 _COARSE: Final = {"country": 120, "region": 40, "adm1": 40, "water": 40, "adm2": 20}
 _SENTENCE_COST: Final = 150
+_SENTENCE_REACH: Final = 1000  # further away, two more sentences make no difference
 
 
 def _event_distance(event: Span, mention: PlaceMention, text: str) -> tuple[float, int]:
@@ -191,7 +192,7 @@ def _anchor(text: str, span: Span, toponyms: Sequence[Toponym], ranked: Sequence
         between = text[toponym.span.end : span.start] if before else text[span.end : toponym.span.start]
         gap = len(between)
         if best is None or gap + coarse < best[0]:
-            gap += _SENTENCE_COST * len(_SENTENCE_END.findall(between))
+            gap += _SENTENCE_COST * len(_SENTENCE_END.findall(between[:_SENTENCE_REACH]))
         cost = (gap + coarse + (40 if before else 0), toponym.span.start)
         if best is None or cost < best:
             best, chosen = cost, entries[0]

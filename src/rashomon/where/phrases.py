@@ -23,6 +23,7 @@ _CROSSING: Final = re.compile(
     rf"(?:(?:the )?(?:intersection|corner|junction) of )?\b{_PART}(?: {_PART}){{0,2}} and {_PART}(?: {_PART}){{0,2}}"
     r" (?:[Ss]treets?|[Aa]venues?|[Rr]oads?|[Bb]oulevards?|[Ss]ts\.|[Aa]ves\.)"
 )
+_WAY: Final = re.compile(r" and .{2,60}?[ ](?:[Ss]tr|[Aa]ve|[Rr]oad|[Bb]oul|[Ss]ts)")
 _KM_PER_DEGREE: Final = 111.195
 _DETERMINER: Final = re.compile(r"\b(?:an?|the|its|another|one|two|three|several) (?:[a-z\-'’]+ ){0,2}$")
 _ENDS_OF: Final = re.compile(r"(?:of|called|named)\s+(?:the\s+)?$")  # nine in ten toponyms need no slower look
@@ -89,15 +90,19 @@ def displace(lat: float, lon: float, away_km: float, bearing_deg: float) -> tupl
 def site_spans(text: str, language: str = "en") -> Iterator[tuple[Span, bool]]:
     """(span, named) of the buildings, streets and grounds a text names, in order and without overlap."""
     lists, patterns = load_place_words(language), _patterns(language)
+    named = [lists.block] if " block of " in text else []
+    named += [patterns.crossing] if _WAY.search(text) else []
+    named += [patterns.site, patterns.site_plain, patterns.site_of]
     found: list[tuple[Span, bool]] = []
-    named_patterns = (lists.block, patterns.crossing, patterns.site, patterns.site_plain, patterns.site_of)
-    for pattern, named in (*((pattern, True) for pattern in named_patterns), (lists.plain, False)):
+    taken = bytearray(len(text))
+    for pattern in (*named, lists.plain):
         for match in pattern.finditer(text):
-            span = Span(*match.span())
-            if not named and not _DETERMINER.search(text, max(0, span.start - 40), span.start):
+            start, end = match.span()
+            plain = pattern is lists.plain
+            if any(taken[start:end]) or (plain and not _DETERMINER.search(text, max(0, start - 40), start)):
                 continue
-            if not any(other.overlaps(span) for other, _ in found[-60:]):
-                found.append((span, named))
+            taken[start:end] = b"\x01" * (end - start)
+            found.append((Span(start, end), not plain))
     yield from sorted(found)
 
 

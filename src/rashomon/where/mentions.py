@@ -6,6 +6,7 @@ among the places that bear one ``resolve.py``, reading prepositions and sites ``
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -108,6 +109,7 @@ def toponym_range(toponym: Toponym) -> tuple[int, int]:
 _SENTENCE_END: Final = re.compile(r"[.!?]\s|\n\n")
 _COARSE: Final = {"country": 120, "region": 40, "adm1": 40, "water": 40, "adm2": 20}
 _SENTENCE_COST: Final = 150
+_ANCHORS: Final = 30  # toponyms looked at either side of a site; the first five of the report always are
 _SENTENCE_REACH: Final = 1000  # further away, two more sentences make no difference
 
 
@@ -184,7 +186,12 @@ def _anchor(text: str, span: Span, toponyms: Sequence[Toponym], ranked: Sequence
     """The settlement told nearest to a span (a unit or country when the text names no settlement)."""
     best: tuple[float, int] | None = None
     chosen: Entry | None = None
-    for toponym, entries in zip(toponyms, ranked, strict=True):
+    here = bisect.bisect(toponyms, span.start, key=lambda toponym: toponym.span.start)
+    first = max(0, here - _ANCHORS)
+    for toponym, entries in itertools.chain(
+        zip(toponyms[: min(first, 5)], ranked, strict=False),
+        zip(toponyms[first : here + _ANCHORS], ranked[first : here + _ANCHORS], strict=True),
+    ):
         if not entries or entries[0].feature in ("water", "site"):
             continue
         coarse = {"settlement": 0, "airport": 0, "adm2": 300}.get(entries[0].feature, 3000)
@@ -352,9 +359,12 @@ def _sites(
     ranked: Sequence[tuple[Entry, ...]],
     language: str,
 ) -> Iterator[PlaceMention]:
-    taken = [mention.toponym_span for mention in mentions]
+    taken = bytearray(len(text))
+    for mention in mentions:
+        start, end = mention.toponym_span.start, mention.toponym_span.end
+        taken[start:end] = b"\x01" * (end - start)
     for span, named in site_spans(text, language):
-        if any(other.overlaps(span) for other in taken):
+        if any(taken[span.start : span.end]):
             continue
         anchor = _anchor(text, span, toponyms, ranked)
         phrase = read_phrase(text, span, language)

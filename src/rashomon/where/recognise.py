@@ -402,4 +402,5 @@ def _abbreviated_units(text: str, toponyms: list[Toponym], lists: Words, gazette
         if match and unit and any(entry.admin1 == unit.admin1 for entry in toponym.entries):
             span = Span(*match.span(1))
             added.append(Toponym(span, match[1].lower(), (unit,), strong=True))
-    toponyms[:] = [t for t in toponyms if not any(t.span.overlaps(new.span) for new in added)] + added
+    starts = {new.span.start for new in added}
+    toponyms[:] = [toponym for toponym in toponyms if toponym.span.start not in starts] + added

@@ -38,6 +38,7 @@ W_HOME: Final = 4.0  # a paper in Texas means the Paris in Texas
 NEAR_KM: Final = 120.0
 NEAR_CAP: Final = 3.0
 FAR_DEGREES: Final = 5.4  # 5 * NEAR_KM
+MAX_POINTS: Final = 200  # a report with more towns than this is a list, and need not be slow as well
 TEMPERATURE: Final = 1.0
 MAX_CANDIDATES: Final = 40  # largest first; 60 gain nothing on LGL
 ROUNDS: Final = 3  # two lose 17 of LGL's 4,462 mentions, four gain none
@@ -183,7 +184,7 @@ class _Evidence:
             best, share = group.best, group.shares[group.order[0]]
             if best.feature in ("settlement", "adm2", "airport") and best.exact:
                 points.append((id(group), best.lat, best.lon, share, best.ref))
-        return cls(countries, units, points)
+        return cls(countries, units, points[:MAX_POINTS])
 
     def scores(self, group: _Group) -> list[float]:
         """The scores of a group's candidates in the light of all other groups."""

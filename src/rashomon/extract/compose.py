@@ -169,7 +169,7 @@ class _Composer:
         for mention in self.mentions.things.events:
             if mention.modality is not Modality.ACTUAL or mention.background or not self._here(mention.span):
                 continue
-            code = mention.value.code if isinstance(mention.value, Code) else ""
+            code = _code(mention)
             if code == self.scene.code:
                 yield Candidate("event", mention.span, mention.value, 0.75)
             elif self.scene.weights.get(code, 0.0) >= SECOND_TYPE * main and not mention.weak:
@@ -263,8 +263,18 @@ class _Composer:
         """Somebody who can act: a party, and neither a mere bystander nor the place the event is named after."""
         if party is None or (party.party.kind is PartyKind.WITNESS and blame.kind == "act"):
             return False
+        if self._is_a_thing(blame.span):
+            return False
         named_place = any(m.toponym_span.overlaps(blame.span) for m in self.mentions.places if not m.speaker_like)
         return not named_place or party.party.kind in (PartyKind.STATE, PartyKind.ARMED_FORCE, PartyKind.ARMED_GROUP)
+
+    def _is_a_thing(self, span: Span) -> bool:
+        """A weapon, or equipment that was hit: neither acts by itself, but jets and gunboats stand for their crews."""
+        things = self.mentions.things
+        if any(w.span.overlaps(span) and not _code(w).startswith("aircraft") for w in things.weapons):
+            return True
+        hit = [t.span for t in things.targets] + [t.span for t in things.equipment if t.lost]
+        return any(other.overlaps(span) for other in hit)
 
     def _blamed(self, blame: BlameMention, party: PartyMention | None) -> PartyRef:
         words = " ".join(blame.span.of(self.report.text).split())
@@ -272,6 +282,10 @@ class _Composer:
             return PartyRef(None, words)
         ref = party_ref(party)
         return PartyRef(ref.party_id, words if blame.span.contains(party.span) else ref.name)
+
+
+def _code(mention: ThingMention) -> str:
+    return mention.value.code if isinstance(mention.value, Code) else ""
 
 
 def _owns_up(candidate: Candidate, speaker: Speaker) -> bool:

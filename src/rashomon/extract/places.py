@@ -26,6 +26,7 @@ _NEXT_TO: Final = 12  # characters between a place and the event named after it 
 _OF_A_BODY: Final = 1.5
 _REACH_LEFT: Final = 60
 _ENOUGH: Final = 1.2  # a chain scoring less is not told together with the event
+_LEAST: Final = 0.0  # below this a report's best place is no place of the incident at all
 _AT_MOST: Final = 2
 
 
@@ -57,7 +58,7 @@ def scene_places(mentions: Mentions, scene: Scene) -> list[PlaceChain]:
         ranked.append((_score(mentions, chain, passage, events), chain.span.start, chain))
     ranked.sort(key=lambda item: (-item[0], item[1]))
     good = [chain for score, _, chain in ranked if score > _ENOUGH][:_AT_MOST]
-    return good or [chain for _, _, chain in ranked[:1]]
+    return good or [chain for score, _, chain in ranked[:1] if score > _LEAST]
 
 
 def _score(mentions: Mentions, chain: PlaceChain, passage: Passage, events: Iterable[Span]) -> float:
@@ -77,6 +78,8 @@ def _opening(mentions: Mentions, chain: PlaceChain) -> float:
     first = mentions.view[chain.span.start : chain.span.end].split(" ", 1)[0]
     if first.lower() in openings:
         return float(openings[first.lower()])
+    if mentions.view.startswith(("'s ", "’s "), chain.span.end):
+        return float(openings["possessive"])
     follows = Span(chain.span.end, chain.span.end + _NEXT_TO)
     named_after = any(event.span.overlaps(follows) for event in mentions.things.events)
     return 0.0 if named_after else float(openings["bare"])
@@ -84,7 +87,8 @@ def _opening(mentions: Mentions, chain: PlaceChain) -> float:
 
 def _names_a_body(mentions: Mentions, chain: PlaceChain) -> bool:
     """In "the Prosecutor's Office in Karsk" the place is only the seat of the body named before it."""
-    return any(m.span.overlaps(Span(max(0, chain.span.start - 2), chain.span.start)) for m in mentions.parties if not m.generic)
+    just_before = Span(max(0, chain.span.start - 2), chain.span.start)
+    return any(m.span.overlaps(just_before) for m in mentions.parties if not m.generic)
 
 
 def _chains(mentions: Mentions) -> Iterator[PlaceChain]:

@@ -9,12 +9,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from rashomon.model import Change, Claim, Finding, Modality, Position, Report, Stance, Value
-from rashomon.values import Code, Count, PartyRef, Relation, TimeSpan, fold, relate, to_json
+from rashomon.values import Code, Count, PartyRef, Place, Relation, TimeSpan, distance_km, fold, relate, to_json
 from rashomon.weigh.words import describe
 
 EXCLUSIVE: Final = frozenset({"when", "where", "perpetrator", "killed", "wounded", "missing", "cause_intent"})
 COUNTS: Final = frozenset({"killed", "wounded", "missing", "detained"})
 SAME_KNOWLEDGE: Final = timedelta(days=2)  # tolls told further apart in time are an update, not a contradiction
+RIVAL_TIME: Final = timedelta(days=1)
+RIVAL_KM: Final = 100.0
+GENERIC: Final = "gen:"  # party ids of gunmen, attackers, police: they go with whoever is named
 UNKNOWN: Final = frozenset({"unknown", "unidentified"})
 
 
@@ -106,7 +109,7 @@ def _position(group: Sequence[_Holding]) -> Position:
 
 
 def _disputed(attribute: str, claims: Sequence[Claim], published: Mapping[str, datetime | None]) -> bool:
-    positive = [one for one in claims if not one.stance.negative and not _is_unknown(one.value)]
+    positive = [one for one in totals(claims) if not one.stance.negative and not _is_unknown(one.value)]
     against = [one for one in claims if one.stance in (Stance.DENIES, Stance.QUESTIONS) and not _is_unknown(one.value)]
     if any(_opposes(no, yes) for no in against for yes in positive):
         return True
@@ -145,9 +148,37 @@ def _contradict(attribute: str, a: Claim, b: Claim, published: Mapping[str, date
     if owner_key(a) == owner_key(b) or relate(a.value, b.value) is not Relation.CONFLICTS:
         return False
     if attribute not in COUNTS:
-        return True
+        return _rival(a.value, b.value)
     first, second = published.get(a.report_id), published.get(b.report_id)
     return first is None or second is None or abs(first - second) <= SAME_KNOWLEDGE
+
+
+def _rival(a: Value, b: Value) -> bool:
+    """Two values that one happening may be told with. Further apart, one of them is another happening's or misread."""
+    if isinstance(a, TimeSpan) and isinstance(b, TimeSpan):
+        return max(a.earliest, b.earliest) - min(a.latest, b.latest) <= RIVAL_TIME
+    if isinstance(a, Place) and isinstance(b, Place):
+        return (distance_km(a, b) or 0.0) <= RIVAL_KM
+    if isinstance(a, PartyRef) and isinstance(b, PartyRef):
+        return not any((one.party_id or GENERIC).startswith(GENERIC) for one in (a, b))
+    return True
+
+
+def totals(claims: Iterable[Claim]) -> list[Claim]:
+    """Without the counts that a larger one of the same owner in the same report contains: "nine died, one a child"."""
+    held = list(claims)
+    most: dict[tuple[str, str, str], int] = {}
+    for one in held:
+        if isinstance(one.value, Count) and not one.stance.negative:
+            key = (one.report_id, owner_key(one), one.attribute)
+            most[key] = max(most.get(key, 0), one.value.low)
+    return [
+        one
+        for one in held
+        if not isinstance(one.value, Count)
+        or one.stance.negative
+        or one.value.low >= most[one.report_id, owner_key(one), one.attribute]
+    ]
 
 
 def _is_unknown(value: Value) -> bool:

@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from rashomon.model import Claim, Finding, Modality, Report, Stance, Value
 from rashomon.values import Code, Count, Place, TimeSpan, distance_km
 from rashomon.weigh.findings import COUNTS, owner_key, weigh
+from rashomon.weigh.findings import totals as parts_left_out
 
 SAME_PLACE_KM: Final = 25.0
 NEWEST: Final = timedelta(days=1)  # figures published within a day of the newest are as new
@@ -138,7 +139,7 @@ def _figure(
     retracted = {(owner_key(one), one.value) for one in held if one.stance is Stance.RETRACTS}
     told = [
         (one, one.value)
-        for one in positive
+        for one in parts_left_out(positive)
         if one.attribute == attribute and isinstance(one.value, Count) and (owner_key(one), one.value) not in retracted
     ]
     totals = [(one, value) for one, value in told if not value.of] or told

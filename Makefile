@@ -17,7 +17,7 @@ help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: install gazetteer ## read the sample reports and print the incident they tell of
-	@mkdir -p demo
+	@mkdir -p demo && rm -rf $(DEMO_DB)*
 	@$(BIN)/rashomon read examples --db $(DEMO_DB)
 	@$(BIN)/rashomon incidents --db $(DEMO_DB)
 	@$(BIN)/rashomon show --largest --db $(DEMO_DB)

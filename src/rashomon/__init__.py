@@ -9,8 +9,9 @@ Importing the package loads no database library and no data; they are loaded whe
 """
 
 import rashomon.read as _package  # noqa: F401 - loaded first, so that the function of this name takes the name over
-from rashomon.api import Database, IncidentStory, claim_json, open, read
+from rashomon.api import Database, IncidentStory, open, read
 from rashomon.errors import RashomonError
+from rashomon.jsonform import claim_json
 from rashomon.settings import Settings, load_settings
 from rashomon.weigh import describe
 

@@ -14,12 +14,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from rashomon.model import Account, Finding, Issue, Party, Report, Severity, Stance
 from rashomon.settings import Settings, load_settings
-from rashomon.values import to_json
-from rashomon.weigh import Reconciled, describe, reconcile, weigh
+from rashomon.weigh import Reconciled, reconcile, weigh
 
 if TYPE_CHECKING:
     # SQLAlchemy takes 0.2 s to load; `import rashomon` and `rashomon --help` must not wait for it
@@ -203,33 +202,6 @@ def read(
         database.close()
         raise
     return database
-
-
-def claim_json(stored: StoredClaim) -> dict[str, Any]:
-    """A claim as the JSON of the command line: every field a reader of it needs, spans as [start, end)."""
-    claim = stored.claim
-    return {
-        "id": claim.id,
-        "incident": stored.incident_id or None,
-        "report": claim.report_id,
-        "account": claim.account_id,
-        "attribute": claim.attribute,
-        "value": to_json(claim.value),
-        "text": describe(claim.value),
-        "quote": claim.quote,
-        "span": [claim.span.start, claim.span.end],
-        "context": [claim.context.start, claim.context.end],
-        "speakers": [
-            {"name": one.name, "party": one.party_id, "span": [one.span.start, one.span.end] if one.span else None}
-            for one in claim.speakers
-        ],
-        "stance": claim.stance.value,
-        "hedged": claim.hedged,
-        "modality": claim.modality.value,
-        "confidence": claim.confidence,
-        "method": claim.method,
-        "run": stored.run_id,
-    }
 
 
 def _moment(published: date | datetime | str | None) -> date | datetime | None:

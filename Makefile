@@ -29,7 +29,7 @@ lint: install ## ruff, mypy --strict and the import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 format: install ## put the code into the form that `make lint` expects
 	$(BIN)/ruff check --fix .

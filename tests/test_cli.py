@@ -280,6 +280,21 @@ def test_every_command_explains_itself_with_an_example(command):
     assert "Example:\n" in result.stdout
 
 
+@pytest.mark.parametrize("columns", ["", "x", "3"])
+def test_an_odd_width_is_no_error(run, columns):
+    assert run("incidents", width=columns).exit_code == 0
+
+
+def test_a_stopped_reading_says_that_nothing_is_lost(run, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rashomon.pipeline.ingest", stop)
+    result = run("read", "x.txt")
+    assert result.exit_code == 130
+    assert "kept" in result.stderr
+
+
 def test_no_escape_codes_without_a_terminal(run):
     assert "\x1b" not in run("show", "inc_aa1").output
 

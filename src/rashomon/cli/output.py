@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 PIPE_COLUMNS: Final = 120
+LEAST_COLUMNS: Final = 40  # narrower, a table breaks into single letters
 
 
 def console(*, err: bool = False) -> Console:
@@ -26,8 +27,8 @@ def console(*, err: bool = False) -> Console:
     from rich.console import Console
 
     stream = sys.stderr if err else sys.stdout
-    looking = stream.isatty()
-    width = None if looking else int(os.environ.get("COLUMNS", PIPE_COLUMNS))
+    asked = os.environ.get("COLUMNS", "")
+    width = None if stream.isatty() else max(int(asked), LEAST_COLUMNS) if asked.isdecimal() else PIPE_COLUMNS
     return Console(file=stream, width=width, highlight=False, emoji=False, markup=False, soft_wrap=False)
 
 

@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -15,6 +15,8 @@ from rashomon.cli.options import database, formatted, settings_of
 if TYPE_CHECKING:
     from rashomon.pipeline import Progress, Summary
     from rashomon.read import ReadOptions
+
+INTERRUPTED: Final = 130  # what a shell says of a program that was stopped with Ctrl-C
 
 
 @click.command(short_help="Read reports into a database.")
@@ -53,9 +55,13 @@ def read(ctx: click.Context, /, sources: tuple[str, ...], form: str, **given: An
     flags = {name: given[name] for name in ("db", "workers", "allow_private", "user_agent")}
     settings = settings_of(config=given["config"], **flags)
     options = _options(given, settings)
-    with open_store(settings.db) as store, progress() as tell:
-        items = read_sources(sources, options)
-        summary = ingest(items, store, settings, archive=Archive(settings.archive_path), progress=tell)
+    try:
+        with open_store(settings.db) as store, progress() as tell:
+            items = read_sources(sources, options)
+            summary = ingest(items, store, settings, archive=Archive(settings.archive_path), progress=tell)
+    except KeyboardInterrupt:
+        click.echo("rashomon: stopped; what was read is kept, and the same command goes on from there", err=True)
+        ctx.exit(INTERRUPTED)
     _print_summary(form, summary, settings.db)
     failed = summary.issues["error"]
     ctx.exit(2 if summary.read == 0 else 1 if failed else 0)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rashomon.model import Claim, Finding, Report, Stance, Value
-from rashomon.values import Code, Count, PartyRef, Place, Text, relate
+from rashomon.values import Code, Count, Grain, PartyRef, Place, Text, TimeSpan, relate
 from rashomon.weigh import describe, reconcile, weigh
 from stories import OAKBY, day, killed, make_claim, make_report, party
 
@@ -25,6 +26,15 @@ def say(
     report: Report, attribute: str, value: Value, who: tuple[str, str] = MINISTRY, stance: Stance = Stance.ASSERTS
 ) -> Claim:
     return make_claim(report, "Oakby", attribute, value, who, stance)
+
+
+def clock(hour: int, minute: int) -> TimeSpan:
+    moment = datetime(2021, 3, 1, hour, minute, tzinfo=UTC)
+    return TimeSpan(moment, moment + timedelta(minutes=1), Grain.MINUTE)
+
+
+def cause(code: str) -> Code:
+    return Code("cause_intent", code)
 
 
 def finding(*claims: Claim) -> Finding:
@@ -70,6 +80,23 @@ def test_a_subgroup_is_no_rival_of_the_total() -> None:
         ([say(NIGHT, "weapon", Text("a bomb")), say(NIGHT, "weapon", Text("a gun"), MAYOR)], False),
         ([say(NIGHT, "weapon", Text("a bomb")), say(NIGHT, "weapon", Text("a bomb"), MAYOR, Stance.QUESTIONS)], True),
         ([say(NIGHT, "when", day("2021-03-01")), say(NIGHT, "when", day("2021-03-02"), MAYOR)], True),
+        ([say(NIGHT, "when", day("2021-03-01")), say(NIGHT, "when", day("2021-03-09"), MAYOR)], False),
+        ([say(NIGHT, "when", clock(17, 30)), say(NIGHT, "when", clock(18, 0), MAYOR)], True),
+        ([say(NIGHT, "when", clock(17, 30)), say(NIGHT, "when", clock(17, 45), MAYOR)], False),
+        ([say(NIGHT, "cause_intent", cause("mistake")), say(NIGHT, "cause_intent", cause("deliberate"), MAYOR)], True),
+        (
+            [say(NIGHT, "cause_intent", cause("terrorism")), say(NIGHT, "cause_intent", cause("deliberate"), MAYOR)],
+            False,
+        ),
+        ([say(NIGHT, "cause_intent", cause("terrorism")), say(NIGHT, "cause_intent", cause("staged"), MAYOR)], True),
+        ([say(NIGHT, "cause_intent", cause("mistake")), say(NIGHT, "cause_intent", cause("unknown"), MAYOR)], False),
+        (
+            [
+                say(NIGHT, "perpetrator", party("gunmen", "gen:gunmen")),
+                say(NIGHT, "perpetrator", party("x", "a"), MAYOR),
+            ],
+            False,
+        ),
         (
             [
                 say(NIGHT, "killed", killed(3), stance=Stance.DENIES),
@@ -129,6 +156,11 @@ def test_the_newest_best_supported_figure_is_best_and_the_range_spans_all() -> N
     assert (figure.low, figure.best, figure.high) == (2, 7, 9)
     assert len(figure.claim_ids) == 2
     assert row.resolver == "ucdp"
+
+
+def test_a_part_of_a_toll_is_not_its_lowest_figure() -> None:
+    figure = reconcile([say(NIGHT, "killed", killed(9)), say(NIGHT, "killed", killed(1))], [NIGHT]).counts["killed"]
+    assert (figure.low, figure.best, figure.high) == (9, 9, 9)
 
 
 def test_a_figure_that_was_taken_back_does_not_count() -> None:

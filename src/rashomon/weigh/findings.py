@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 from rashomon.model import Change, Claim, Finding, Modality, Position, Report, Stance, Value
-from rashomon.values import Code, Count, PartyRef, Place, Relation, TimeSpan, distance_km, fold, relate, to_json
+from rashomon.values import Code, Count, Grain, PartyRef, Place, Relation, TimeSpan, distance_km, fold, relate, to_json
 from rashomon.weigh.words import describe
 
 EXCLUSIVE: Final = frozenset({"when", "where", "perpetrator", "killed", "wounded", "missing", "cause_intent"})
 COUNTS: Final = frozenset({"killed", "wounded", "missing", "detained"})
 SAME_KNOWLEDGE: Final = timedelta(days=2)  # tolls told further apart in time are an update, not a contradiction
 RIVAL_TIME: Final = timedelta(days=1)
+SAME_CLOCK: Final = timedelta(minutes=20)
 RIVAL_KM: Final = 100.0
 GENERIC: Final = "gen:"  # party ids of gunmen, attackers, police: they go with whoever is named
 UNKNOWN: Final = frozenset({"unknown", "unidentified"})
@@ -156,12 +160,34 @@ def _contradict(attribute: str, a: Claim, b: Claim, published: Mapping[str, date
 def _rival(a: Value, b: Value) -> bool:
     """Two values that one happening may be told with. Further apart, one of them is another happening's or misread."""
     if isinstance(a, TimeSpan) and isinstance(b, TimeSpan):
-        return max(a.earliest, b.earliest) - min(a.latest, b.latest) <= RIVAL_TIME
+        return _rival_times(a, b)
+    if isinstance(a, Code) and isinstance(b, Code):
+        return _rival_causes(a.code.split(".")[-1], b.code.split(".")[-1])
     if isinstance(a, Place) and isinstance(b, Place):
         return (distance_km(a, b) or 0.0) <= RIVAL_KM
     if isinstance(a, PartyRef) and isinstance(b, PartyRef):
         return not any((one.party_id or GENERIC).startswith(GENERIC) for one in (a, b))
     return True
+
+
+def _rival_times(a: TimeSpan, b: TimeSpan) -> bool:
+    """Days against days, clocks against clocks: "in the morning" and "about 12:30" are told loosely."""
+    apart = max(a.earliest, b.earliest) - min(a.latest, b.latest)
+    clocks = [one.grain in (Grain.MINUTE, Grain.HOUR) for one in (a, b)]
+    return all(clocks) == any(clocks) and apart <= RIVAL_TIME and (not all(clocks) or apart > SAME_CLOCK)
+
+
+def _rival_causes(a: str, b: str) -> bool:
+    table = _load_causes()
+    if {a, b} & table["open"]:
+        return False
+    return bool({a, b} & table["exclusive"]) or (a in table["accidental"]) != (b in table["accidental"])
+
+
+@cache
+def _load_causes() -> Mapping[str, frozenset[str]]:
+    data = tomllib.loads((files("rashomon") / "data" / "weighing.toml").read_text(encoding="utf-8"))
+    return {name: frozenset(codes) for name, codes in data.items()}
 
 
 def totals(claims: Iterable[Claim]) -> list[Claim]:

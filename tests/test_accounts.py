@@ -89,6 +89,17 @@ def test_a_cell_holds_everything_said_oldest_first_and_each_thing_once():
     ]
 
 
+def test_a_day_stands_with_the_clock_time_of_the_same_report():
+    day = datetime(2020, 11, 9, tzinfo=UTC)
+    monday = TimeSpan(day, day + timedelta(days=1), Grain.DAY)
+    shown = table(
+        claim(0, "when", monday, *WIRE),
+        claim(1, "when", clock(14, 3, "MSK"), *WIRE),
+        claim(2, "when", monday, *WIRE, report="r2"),
+    )
+    assert [len(one.claims) for one in shown.rows[0].cells[0]] == [2, 1]
+
+
 def test_what_did_not_happen_is_not_told():
     assert table(claim(0, "killed", Count(5, 5), *WIRE, modality=Modality.HYPOTHETICAL)).rows == ()
 
@@ -104,8 +115,9 @@ def test_disputes_are_marked():
         (clock(14, 3, "Moscow time"), "9 Nov 2020, 17:30 Moscow time (14:30 UTC)"),
         (Place("near Yeraskh", 39.7, 44.8, 10.2), "near Yeraskh (±10 km)"),
         (Place("near Nowhere", radius_km=10), "near Nowhere"),
-        (Code("event", "shootdown", "was downed"), "was downed (shootdown)"),
-        (Code("weapon", "missile.manpads", "MANPADS"), "MANPADS"),
+        (Code("event", "shootdown", "was downed"), "shoot-down"),
+        (Code("weapon", "manpads", "MANPADS"), "MANPADS"),
+        (Code("weapon", "manpads", "shoulder-fired missile"), "shoulder-fired missile (manpads)"),
         (Count(5, None), "at least 5"),
         (PartyRef("aze:mfa", "its forces"), "its forces (Azerbaijan foreign ministry)"),
         (PartyRef("aze:mfa", "Azerbaijani forces"), "Azerbaijani forces"),

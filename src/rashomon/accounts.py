@@ -14,11 +14,12 @@ from typing import Final
 
 from rashomon.codebook import load_codebook
 from rashomon.model import Claim, Finding, Modality, Report, Stance, Value
-from rashomon.values import Code, Grain, PartyRef, Place, TimeSpan
+from rashomon.values import Code, Grain, PartyRef, Place, Relation, TimeSpan, fold, relate
 from rashomon.weigh import describe, owner_key
 from rashomon.when import describe as describe_time
 
 OUTLET: Final = "outlet"
+DEEDS: Final = frozenset({"event", "cause_intent", "response"})
 STEM: Final = 4  # letters that tell countries apart and survive in their adjectives
 _CLOCK: Final = (Grain.MINUTE, Grain.HOUR)
 _BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
@@ -101,12 +102,19 @@ def words_of(value: Value, names: Mapping[str, str] | None = None) -> str:
     if isinstance(value, Place) and value.radius_km >= 1 and value.lat_deg is not None:
         return f"{words} (±{value.radius_km:.0f} km)"
     if isinstance(value, Code):
-        plain = value.code.rsplit(".", 1)[-1].replace("_", " ")
-        return words if not value.label or plain in words.lower() else f"{words} ({plain})"
-    if isinstance(value, PartyRef):
-        clear = _clear(words, (names or {}).get(value.party_id or "", ""))
-        return words if clear == words else f"{words} ({clear})"
-    return words
+        return _code_words(value)
+    return _clear(words, (names or {}).get(value.party_id or "", "")) if isinstance(value, PartyRef) else words
+
+
+def _code_words(value: Code) -> str:
+    """The codebook's label for deeds, which reports word in many ways; the report's own words for things."""
+    attribute = load_codebook().attributes.get(value.scheme)
+    if value.scheme in DEEDS and attribute is not None:
+        label = attribute.show(value.code)
+        return label[:1].lower() + label[1:]
+    plain = value.code.rsplit(".", 1)[-1].replace("_", " ")
+    words = value.label or plain
+    return words if plain in words.lower() else f"{words} ({plain})"
 
 
 def is_outlet(claim: Claim) -> bool:
@@ -141,15 +149,27 @@ def _name(names: Mapping[str, int]) -> str:
 
 
 def _clear(printed: str, known: str) -> str:
-    """The name as printed, unless it leaves out whose body it is: "the foreign ministry" needs its country.
+    """The name as printed, made clear where it leaves out whose body it is: "its forces", "the foreign ministry".
 
     Compared by the first letters, which a country shares with its adjective (Russia, Russian).
     """
-    return printed if not known or known[:STEM].casefold() in printed.casefold() else known
+    if not known or known[:STEM].casefold() in printed.casefold():
+        return printed
+    return known if set(fold(printed).split()) <= set(fold(known).split()) else f"{printed} ({known})"
 
 
 def _tellings(claims: Sequence[Claim], names: Mapping[str, str]) -> tuple[Telling, ...]:
+    """Each value once. A coarser time or place that the party itself gives more exactly stands with the exact one."""
     held: dict[tuple[str, Stance, bool], list[Claim]] = {}
     for claim in claims:
-        held.setdefault((words_of(claim.value, names), claim.stance, claim.hedged), []).append(claim)
+        exact = next((one for one in claims if _says_more(one, claim)), claim)
+        held.setdefault((words_of(exact.value, names), claim.stance, claim.hedged), []).append(claim)
     return tuple(Telling(*key, tuple(some)) for key, some in held.items())
+
+
+def _says_more(one: Claim, other: Claim) -> bool:
+    """True when ``one`` gives the same time or place more exactly, in the same report and with the same stance."""
+    if not isinstance(one.value, (TimeSpan, Place)) or one.report_id != other.report_id:
+        return False
+    alike = (one.stance, one.hedged) == (other.stance, other.hedged)
+    return alike and relate(one.value, other.value) is Relation.REFINES

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
     from rashomon.accounts import AccountTable, Column, Row, Telling
     from rashomon.model import Claim, Finding, Report
-    from rashomon.store import IncidentView, Store
+    from rashomon.store import IncidentRow, IncidentView, Store
 
 CELL_COLUMNS: Final = 20  # below this a cell breaks most names; so many columns stand side by side as still have it
 LABEL_COLUMNS: Final = 16
+ID_LENGTH: Final = 24  # of a whole id: no beginning of another
 UNNAMED: Final = ("gen:", "outlet")  # parties whose stored name says no more than the report's own words
 
 
@@ -43,7 +44,7 @@ def show(incident_id: str | None, db: str | None, config: str | None, form: str,
     from rashomon.weigh import weigh
 
     with opened(db, config) as store:
-        view = store.incident(_resolve(store, incident_id, largest=look["largest"]))
+        view = _find(store, incident_id, largest=look["largest"])
         names = {one.id: one.name for one in store.parties() if not one.id.startswith(UNNAMED)}
     claims = [one.claim for one in view.claims]
     findings = weigh(view.row.id, claims, view.reports)
@@ -60,22 +61,35 @@ def show(incident_id: str | None, db: str | None, config: str | None, form: str,
     print_parts(list(_parts(view, table, findings, names, quotes=look["quotes"], outlets=look["outlets"])))
 
 
-def _resolve(store: Store, given: str | None, *, largest: bool) -> str:
+def _find(store: Store, given: str | None, *, largest: bool) -> IncidentView:
+    """By its id, by the beginning of one, as the largest, or as the only one. Raises NotFoundError."""
     from rashomon.errors import NotFoundError
 
+    try:
+        if given is not None:
+            return store.incident(given)
+    except NotFoundError:
+        if given is not None and len(given) >= ID_LENGTH:
+            raise
     rows = store.incidents()
-    if largest and rows:
-        return max(rows, key=lambda row: (row.reports, row.parties, row.id)).id
     if given is None:
-        if len(rows) == 1:
-            return rows[0].id
-        raise NotFoundError(
-            f"the database holds {len(rows)} incidents; give an ID, or --largest (`rashomon incidents` lists them)"
-        )
+        return store.incident(_only(rows, largest=largest))
     found = [row.id for row in rows if row.id.startswith(given)]
     if len(found) > 1:
         raise NotFoundError(f"{given!r} is the beginning of {len(found)} ids: {', '.join(found[:3])}; give more of it")
-    return found[0] if found else given
+    return store.incident(found[0] if found else given)
+
+
+def _only(rows: Sequence[IncidentRow], *, largest: bool) -> str:
+    from rashomon.errors import NotFoundError
+
+    if not rows:
+        raise NotFoundError("the database holds no incident; `rashomon read FILES` reads some")
+    if len(rows) > 1 and not largest:
+        raise NotFoundError(
+            f"the database holds {len(rows)} incidents; give an ID, or --largest (`rashomon incidents` lists them)"
+        )
+    return max(rows, key=lambda row: (row.reports, row.parties, row.id)).id
 
 
 def _parts(

@@ -15,13 +15,15 @@ from typing import Final
 from rashomon.extract.gather import Mentions
 from rashomon.extract.scene import Scene
 from rashomon.language import load_language
-from rashomon.model import Modality, Passage, PassageKind, Span
+from rashomon.model import Modality, PartyKind, Passage, PassageKind, Span
 from rashomon.values import Place
 from rashomon.where import PlaceMention
 
 _COARSE: Final = {"country": 1.6, "region": 0.7, "adm1": 0.7}  # a coarse place counts where nothing finer is told
 _FINENESS: Final = ("country", "water", "region", "adm1", "adm2", "settlement", "airport", "site")
 _CHAIN_MAX: Final = 110  # characters; a longer chain has swallowed another clause
+_WITH_DAY: Final = 0.3  # a place told in one sentence with the day
+_FURTHER: Final = 0.06  # what each passage further down takes from a place's score
 _NEXT_TO: Final = 12  # characters between a place and the event named after it ("the Karsk bombing")
 _OF_A_BODY: Final = 1.5
 _REACH_LEFT: Final = 60
@@ -55,7 +57,9 @@ def scene_places(mentions: Mentions, scene: Scene) -> list[PlaceChain]:
         passage = mentions.passage(chain.span)
         if passage is None or not scene.tells(passage):
             continue
-        ranked.append((_score(mentions, chain, passage, events), chain.span.start, chain))
+        with_day = scene.day is not None and passage.span.contains(scene.day.span)
+        score = _score(mentions, chain, passage, events) + (_WITH_DAY if with_day else 0.0)
+        ranked.append((score, chain.span.start, chain))
     ranked.sort(key=lambda item: (-item[0], item[1]))
     good = [chain for score, _, chain in ranked if score > _ENOUGH][:_AT_MOST]
     return good or [chain for score, _, chain in ranked[:1] if score > _LEAST]
@@ -64,7 +68,7 @@ def scene_places(mentions: Mentions, scene: Scene) -> list[PlaceChain]:
 def _score(mentions: Mentions, chain: PlaceChain, passage: Passage, events: Iterable[Span]) -> float:
     near = [abs(event.start - chain.span.start) for event in events if passage.span.contains(event)]
     score = (2.0 - min(*near, 150, 150) / 150) if near else 0.0
-    score += {PassageKind.HEADLINE: 0.2, PassageKind.LEAD: 0.6}.get(passage.kind, 0.0) - 0.08 * passage.index
+    score += {PassageKind.HEADLINE: 0.2, PassageKind.LEAD: 0.6}.get(passage.kind, 0.0) - _FURTHER * passage.index
     score -= _COARSE.get(chain.value.feature, 0.0)
     score += _opening(mentions, chain)
     score -= _OF_A_BODY if _names_a_body(mentions, chain) else 0.0
@@ -78,8 +82,10 @@ def _opening(mentions: Mentions, chain: PlaceChain) -> float:
     first = mentions.view[chain.span.start : chain.span.end].split(" ", 1)[0]
     if first.lower() in openings:
         return float(openings[first.lower()])
-    if mentions.view.startswith(("'s ", "’s "), chain.span.end):
-        return float(openings["possessive"])
+    party = mentions.party_at(chain.span)
+    acts = party is not None and party.party.kind is PartyKind.STATE
+    if acts or mentions.view.startswith(("'s ", "’s "), chain.span.end):
+        return float(openings["party"])
     follows = Span(chain.span.end, chain.span.end + _NEXT_TO)
     named_after = any(event.span.overlaps(follows) for event in mentions.things.events)
     return 0.0 if named_after else float(openings["bare"])

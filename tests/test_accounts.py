@@ -74,6 +74,19 @@ def test_a_name_that_leaves_out_the_country_gives_way():
     assert shown.columns[0].name == "Azerbaijan foreign ministry"
 
 
+def test_a_clear_name_goes_before_a_longer_one():
+    shown = table(
+        claim(0, "killed", Count(2, 2), "Foreign Ministry in Baku", "aze:mfa"),
+        claim(1, "killed", Count(2, 2), "Azerbaijan's ministry", "aze:mfa"),
+        claim(2, "killed", Count(2, 2), "a man from Tula", "rus:mod"),
+        names=NAMES,
+    )
+    assert [column.name for column in shown.columns] == [
+        "Azerbaijan's ministry",
+        "a man from Tula (Russia defence ministry)",
+    ]
+
+
 def test_a_cell_holds_everything_said_oldest_first_and_each_thing_once():
     shown = table(
         claim(0, "killed", Count(5, 5), "police", "gen:police", report="r2"),

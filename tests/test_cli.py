@@ -177,7 +177,8 @@ def test_search_and_issues(run, snapshot):
 def test_show_says_that_two_clocks_told_one_moment_and_who_owned_up(run):
     text = run("show", "inc_aa1").stdout
     assert "one moment by two clocks" in text
-    assert "questions unknown -> admits its forces" in text
+    assert "unknown [questions] (Russian Defence Ministry)" in text
+    assert "-> its forces [admits] (Azerbaijan's Foreign Ministry" in " ".join(text.split())
 
 
 def test_claims_as_json_carry_every_field(run):

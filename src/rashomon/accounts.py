@@ -123,9 +123,14 @@ def is_outlet(claim: Claim) -> bool:
     return party == OUTLET or party.startswith(f"{OUTLET}:")
 
 
+def is_clock(claim: Claim) -> bool:
+    """True for a time told by the clock."""
+    return isinstance(claim.value, TimeSpan) and claim.value.grain in _CLOCK
+
+
 def same_moment(claims: Sequence[Claim]) -> bool:
     """True when times were told by different clocks and are one moment."""
-    times = [claim.value for claim in claims if isinstance(claim.value, TimeSpan) and claim.value.grain in _CLOCK]
+    times = [claim.value for claim in claims if is_clock(claim) and isinstance(claim.value, TimeSpan)]
     clocks = {time.earliest + timedelta(minutes=time.utc_offset_min) for time in times}
     return len({time.earliest for time in times}) == 1 and len(clocks) > 1
 
@@ -139,13 +144,14 @@ def _columns(told: Sequence[Claim], known: Mapping[str, str]) -> tuple[Column, .
         names[key][claim.speaker.name] += 1
         attributes[key].add(claim.attribute)
         voices.setdefault(key, is_outlet(claim))
-    columns = [Column(key, _clear(_name(names[key]), known.get(key, "")), voices[key]) for key in names]
+    columns = [Column(key, _name(names[key], known.get(key, "")), voices[key]) for key in names]
     return tuple(sorted(columns, key=lambda one: (one.outlet, -len(attributes[one.key]), one.name, one.key)))
 
 
-def _name(names: Mapping[str, int]) -> str:
+def _name(names: Mapping[str, int], known: str) -> str:
     """The fullest of the names by which the party goes: "the ministry" and a surname say less than the body's name."""
-    return max(names, key=lambda name: (len(name.split()), names[name], name))
+    clear = [name for name in names if _clear(name, known) == name]
+    return _clear(max(clear or names, key=lambda name: (len(name.split()), names[name], name)), known)
 
 
 def _clear(printed: str, known: str) -> str:

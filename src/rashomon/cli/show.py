@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 CELL_COLUMNS: Final = 20  # below this a cell breaks most names; so many columns stand side by side as still have it
 LABEL_COLUMNS: Final = 16
 ID_LENGTH: Final = 24  # of a whole id: no beginning of another
+CHANGING: Final = ("when", "perpetrator", "killed", "wounded", "missing", "detained", "cause_intent")
 UNNAMED: Final = ("gen:", "outlet")  # parties whose stored name says no more than the report's own words
 
 
@@ -103,6 +105,8 @@ def _parts(
 ) -> Iterator[RenderableType]:
     from rich.text import Text
 
+    from rashomon.codebook import load_codebook
+
     numbers = {report.id: number for number, report in enumerate(view.reports, 1)}
     yield Text(f"Incident {view.row.id}", style="bold")
     yield Text(_headline(view))
@@ -110,8 +114,11 @@ def _parts(
     for block in _blocks(shown):
         yield Text("")
         yield _table(table, block, numbers if quotes else {})
-    yield from _standing(findings, {one.claim.id: one.claim for one in view.claims}, names)
-    yield from _changes(findings)
+    ranked = sorted(findings, key=lambda finding: load_codebook().rank(finding.attribute))
+    headings = {column.key: column.name for column in table.columns}
+    told = _Told({one.claim.id: one.claim for one in view.claims}, headings, names)
+    yield from _standing(ranked, told)
+    yield from _changes(ranked, told)
     yield from _reports(view.reports, numbers)
 
 
@@ -188,18 +195,40 @@ def _append(cell: Any, telling: Telling) -> None:
         cell.append(f" [{', '.join(notes)}]", style="red" if telling.stance.negative else "cyan")
 
 
-def _standing(findings: Sequence[Finding], claims: dict[str, Claim], names: dict[str, str]) -> Iterator[RenderableType]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The claims by id, and what to call parties: by the headings of the table's columns."""
+
+    claims: dict[str, Claim]
+    headings: dict[str, str]
+    names: dict[str, str]
+
+    def who(self, claim: Claim) -> str:
+        """The heading of the column the claim stands in."""
+        from rashomon.weigh import owner_key
+
+        return self.headings.get(owner_key(claim), claim.speaker.name)
+
+    def words(self, claim: Claim) -> str:
+        """Value and stance."""
+        from rashomon.accounts import words_of
+
+        stance = "" if claim.stance == "asserts" else f" [{claim.stance.value}]"
+        return words_of(claim.value, self.names) + stance
+
+
+def _standing(findings: Sequence[Finding], told: _Told) -> Iterator[RenderableType]:
     """Attributes on which more than one thing is said: who agrees with whom, and who differs."""
     from rich.padding import Padding
     from rich.text import Text
 
-    told = [one for one in findings if _worth_telling(one, claims)]
-    if told:
+    worth = [one for one in findings if _worth_telling(one, told.claims)]
+    if worth:
         yield Text("\nHow the accounts stand", style="bold")
-    for finding in told:
+    for finding in worth:
         yield Text("  " + _words(finding.attribute) + (" (disputed)" if finding.disputed else ""))
         for position in finding.positions:
-            for mark, line in _position([claims[one] for one in position.claim_ids], names):
+            for mark, line in _position([told.claims[one] for one in position.claim_ids], told):
                 yield Padding(Text(f"{mark} {line}"), (0, 0, 0, 4))
 
 
@@ -210,31 +239,34 @@ def _worth_telling(finding: Finding, claims: dict[str, Claim]) -> bool:
     return finding.disputed or several or any(same_moment([claims[c] for c in p.claim_ids]) for p in finding.positions)
 
 
-def _position(claims: Sequence[Claim], names: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _position(claims: Sequence[Claim], told: _Told) -> Iterator[tuple[str, str]]:
     """What can be true together, a line for each value; what told by two clocks is one moment is said to be so."""
-    from rashomon.accounts import same_moment, words_of
+    from rashomon.accounts import is_clock, same_moment
 
+    clocks = same_moment(claims)
     tellings: dict[str, dict[str, None]] = {}
-    for claim in claims:
-        words = words_of(claim.value, names) + ("" if claim.stance == "asserts" else f" [{claim.stance.value}]")
-        tellings.setdefault(words, {})[claim.speaker.name] = None
-    lines = [f"{words}: {', '.join(names)}" for words, names in tellings.items()]
-    if same_moment(claims):
-        lines.append("(one moment by two clocks)")
+    for claim in sorted(claims, key=is_clock, reverse=True) if clocks else claims:
+        tellings.setdefault(told.words(claim), {})[told.who(claim)] = None
+    lines = [f"{words}: {', '.join(parties)}" for words, parties in tellings.items()]
+    if clocks:
+        lines.insert(len({told.words(claim) for claim in claims if is_clock(claim)}), "(one moment by two clocks)")
     yield from ((" " if index else "-", line) for index, line in enumerate(lines))
 
 
-def _changes(findings: Sequence[Finding]) -> Iterator[RenderableType]:
+def _changes(findings: Sequence[Finding], told: _Told) -> Iterator[RenderableType]:
+    """Who moved from what to what; of things that are only worded anew (places, equipment) the JSON tells."""
+    from rich.padding import Padding
     from rich.text import Text
 
-    changes = [change for finding in findings for change in finding.changes]
-    if changes:
-        yield Text("\nChanges of account", style="bold")
-    for change in changes:
+    lines: dict[str, None] = {}
+    for change in (one for finding in findings if finding.attribute in CHANGING for one in finding.changes):
+        before, after = told.claims[change.before_claim], told.claims[change.after_claim]
         moment = f", {change.at:%Y-%m-%d %H:%M} UTC" if change.at else ""
-        yield Text(
-            f"  {change.attribute.replace('_', ' ')}: {change.before} -> {change.after} ({change.party_name}{moment})"
-        )
+        moved = f"{told.words(before)} ({told.who(before)}) -> {told.words(after)} ({told.who(after)}{moment})"
+        lines[f"{_words(change.attribute)}: {moved}"] = None
+    if lines:
+        yield Text("\nChanges of account", style="bold")
+    yield from (Padding(Text(line), (0, 0, 0, 2)) for line in lines)
 
 
 def _reports(reports: Sequence[Report], numbers: dict[str, int]) -> Iterator[RenderableType]:

@@ -120,11 +120,13 @@ def _words(text: str) -> list[str]:
 
 # A capitalised word inside a sentence: a name, unless the language's word list has it too.
 _CAPITALISED: Final = re.compile(r"(?<=[\w,;:()\-] )[A-Z][^\W\d_]{2,}")
+_UPPER: Final = re.compile(r"[A-Z]")
 
 
 def _rare(text: str, language: str) -> tuple[str, ...]:
     """Names in the text that neither the language's word list nor the countries' names have."""
-    names = {fold(word) for word in _CAPITALISED.findall(recase(text, language))}
+    upper = 3 * len(_UPPER.findall(text)) > len(text)  # looking line by line costs more than all the rest here
+    names = {fold(word) for word in set(_CAPITALISED.findall(recase(text, language) if upper else text))}
     return tuple(sorted(names - _common(language)))[:_RARE]
 
 

@@ -119,8 +119,7 @@ def _check_extraction(item: Extraction, text: str) -> None:
 
 
 def _digest(item: Extraction) -> str:
-    claims = [(to_json(one.value), repr(one)) for one in item.claims]
-    parts = (item.method, item.accounts, claims, item.parties, item.issues)
+    parts = (item.method, item.accounts, item.claims, item.parties, item.issues)
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -13,10 +13,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from rashomon.count import CasualtyMention
 from rashomon.extract.gather import Mentions
 from rashomon.extract.places import scene_places
 from rashomon.extract.scene import Scene
+from rashomon.extract.sides import own_side
 from rashomon.extract.times import scene_times
+from rashomon.language import load_language
 from rashomon.model import (
     Account,
     Claim,
@@ -100,6 +103,8 @@ class _Composer:
     def __init__(self, report: Report, mentions: Mentions, scene: Scene, account: Account, method: str) -> None:
         self.report, self.mentions, self.scene, self.account, self.method = report, mentions, scene, account, method
         slug = fold(report.outlet).replace(" ", "-")
+        within = load_language("scene", mentions.speech.language)["within"]
+        self.within = frozenset(within.get(scene.code, ()))
         self.outlet = Speaker(report.outlet or "outlet", f"outlet:{slug}" if slug else "outlet")
 
     def candidates(self) -> Iterator[Candidate]:
@@ -167,24 +172,33 @@ class _Composer:
         """The main type, and what else it is called: a second type of weight, or one that a named speaker gives it."""
         main = self.scene.weights[self.scene.code]
         for mention in self.mentions.things.events:
-            if mention.modality is not Modality.ACTUAL or mention.background or not self._here(mention.span):
+            if not self._told(mention):
                 continue
             code = _code(mention)
             if code == self.scene.code:
                 yield Candidate("event", mention.span, mention.value, 0.75)
+            elif code in self.within and self._stance_of(mention.span) is Stance.ASSERTS:
+                continue
             elif self.scene.weights.get(code, 0.0) >= SECOND_TYPE * main and not mention.weak:
                 yield Candidate("event", mention.span, mention.value, 0.5)
             elif not mention.weak and self._calls_it_so(code, mention.span):
                 yield Candidate("event", mention.span, mention.value, 0.4)
+
+    def _stance_of(self, span: Span) -> Stance:
+        return self.mentions.speech.attribute(span).stance
 
     def _calls_it_so(self, code: str, span: Span) -> bool:
         """A named speaker gives the happening a special type of its own, or confirms or denies one."""
         said = self.mentions.speech.attribute(span)
         return bool(said.speakers) and (code not in GENERAL or said.stance is not Stance.ASSERTS)
 
+    def _told(self, mention: ThingMention | BlameMention | CasualtyMention) -> bool:
+        """Said to have happened, in this incident."""
+        return mention.modality is Modality.ACTUAL and not mention.background and self._here(mention.span)
+
     def _things(self, attribute: str, found: Iterable[ThingMention], confidence: float) -> Iterator[Candidate]:
         for mention in found:
-            if mention.modality is Modality.ACTUAL and not mention.background and self._here(mention.span):
+            if self._told(mention):
                 yield Candidate(attribute, mention.span, mention.value, confidence)
 
     def _body_first(self, found: Iterable[ThingMention]) -> list[ThingMention]:
@@ -193,28 +207,16 @@ class _Composer:
         return sorted(found, key=lambda mention: (mention.span.start < head, mention.span.start))
 
     def _weapons(self) -> Iterator[Candidate]:
-        for mention in self.mentions.things.weapons:
-            if (
-                mention.in_use
-                and mention.modality is Modality.ACTUAL
-                and not mention.background
-                and self._here(mention.span)
-            ):
-                yield Candidate("weapon", mention.span, mention.value, 0.5)
+        yield from self._things("weapon", (m for m in self.mentions.things.weapons if m.in_use), 0.5)
 
     def _losses(self) -> Iterator[Candidate]:
-        for mention in self.mentions.things.equipment:
-            if (
-                mention.lost
-                and mention.modality is Modality.ACTUAL
-                and not mention.background
-                and self._here(mention.span)
-            ):
-                yield Candidate("equipment_lost", mention.span, mention.value, 0.4)
+        """What was lost; "it denied that a helicopter had been there" loses none."""
+        lost = (m for m in self.mentions.things.equipment if m.lost)
+        yield from self._things("equipment_lost", (m for m in lost if not self._stance_of(m.span).negative), 0.4)
 
     def _casualties(self) -> Iterator[Candidate]:
         for mention in self.mentions.casualties:
-            if mention.modality is Modality.ACTUAL and not mention.background and self._here(mention.span):
+            if self._told(mention):
                 yield Candidate(mention.attribute, mention.span, mention.value, 0.65)
 
     def _responses(self) -> Iterator[Candidate]:
@@ -235,7 +237,7 @@ class _Composer:
 
     def _perpetrators(self) -> Iterator[Candidate]:
         for blame in self.mentions.things.blames:
-            if blame.modality is Modality.ACTUAL and not blame.background and self._here(blame.span):
+            if self._told(blame):
                 made = self._perpetrator(blame)
                 if made is not None:
                     yield made
@@ -248,16 +250,29 @@ class _Composer:
         if blame.kind == "unknown":
             return Candidate("perpetrator", blame.span, UNKNOWN, 0.6, speaker, Stance.QUESTIONS, False)
         if blame.kind == "claimed_responsibility":
-            own = speaker_of(party) if party is not None else Speaker(value.name, None, blame.span)
-            return Candidate("perpetrator", blame.span, value, 0.8, own, Stance.ADMITS, False)
+            self_told = speaker_of(party) if party is not None else Speaker(value.name, None, blame.span)
+            return Candidate("perpetrator", blame.span, value, 0.8, self_told, Stance.ADMITS, False)
         if blame.kind == "denied":
             denier = speaker or (speaker_of(party) if party is not None else None)
             return Candidate("perpetrator", blame.span, value, 0.6, denier, Stance.DENIES, False)
+        own = self._own_side(blame, party)
+        if own is not None:
+            return own
         if not self._can_act(blame, party):
             return None
         hedged = blame.hedged or blame.kind in ("accused", "suspected", "charged")
         stance = Stance.ASSERTS if blame.kind in ("blamed", "accused") else None
         return Candidate("perpetrator", blame.span, value, 0.5, speaker, stance, hedged or None)
+
+    def _own_side(self, blame: BlameMention, party: PartyMention | None) -> Candidate | None:
+        """What a speaker says of "its forces": an admission, or the denial that is told of the speaker itself."""
+        said = self.mentions.speech.attribute(blame.span)
+        value = own_side(self.mentions, blame.span, party, said.speakers[-1]) if said.speakers else None
+        if value is None:
+            return None
+        if said.stance is Stance.DENIES:
+            value = PartyRef(said.speakers[-1].party_id, said.speakers[-1].name)
+        return Candidate("perpetrator", blame.span, value, 0.5, hedged=blame.hedged or None)
 
     def _can_act(self, blame: BlameMention, party: PartyMention | None) -> bool:
         """Somebody who can act: a party, and neither a mere bystander nor the place the event is named after."""

@@ -92,9 +92,10 @@ def _opening(mentions: Mentions, chain: PlaceChain) -> float:
 
 
 def _names_a_body(mentions: Mentions, chain: PlaceChain) -> bool:
-    """In "the Prosecutor's Office in Karsk" the place is only the seat of the body named before it."""
-    just_before = Span(max(0, chain.span.start - 2), chain.span.start)
-    return any(m.span.overlaps(just_before) for m in mentions.parties if not m.generic)
+    """In "the Prosecutor's Office in Karsk" the place is only the seat of the body it is told with."""
+    together = Span(max(0, chain.span.start - 2), chain.span.end)
+    bodies = (m for m in mentions.parties if not m.generic and m.party.kind is not PartyKind.STATE)
+    return any(m.span.start <= chain.span.start and m.span.overlaps(together) for m in bodies)
 
 
 def _chains(mentions: Mentions) -> Iterator[PlaceChain]:

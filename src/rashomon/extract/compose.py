@@ -163,6 +163,9 @@ class _Composer:
         if candidate.speaker is not None:
             carriers = tuple(s for s in said.speakers if s.name != candidate.speaker.name)
             return (*carriers, candidate.speaker)
+        if candidate.value is UNKNOWN:  # in "no group has claimed it" the group says nothing
+            told = tuple(s for s in said.speakers if s.span is None or not candidate.span.contains(s.span))
+            return told or (self.outlet,)
         return said.speakers or (self.outlet,)
 
     def _here(self, span: Span) -> bool:

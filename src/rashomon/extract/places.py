@@ -16,7 +16,7 @@ from rashomon.extract.gather import Mentions
 from rashomon.extract.scene import Scene
 from rashomon.language import load_language
 from rashomon.model import Modality, PartyKind, Passage, PassageKind, Span
-from rashomon.values import Place
+from rashomon.values import Place, distance_km
 from rashomon.where import PlaceMention
 
 _COARSE: Final = {"country": 1.6, "region": 0.7, "adm1": 0.7}  # a coarse place counts where nothing finer is told
@@ -24,6 +24,9 @@ _FINENESS: Final = ("country", "water", "region", "adm1", "adm2", "settlement", 
 _CHAIN_MAX: Final = 110  # characters; a longer chain has swallowed another clause
 _WITH_DAY: Final = 0.3  # a place told in one sentence with the day
 _FURTHER: Final = 0.06  # what each passage further down takes from a place's score
+_SLACK_KM: Final = 30.0
+_STRAY: Final = 1.5
+_SEVERAL: Final = 2
 _NEXT_TO: Final = 12  # characters between a place and the event named after it ("the Karsk bombing")
 _OF_A_BODY: Final = 1.5
 _REACH_LEFT: Final = 60
@@ -71,6 +74,7 @@ def _score(mentions: Mentions, chain: PlaceChain, passage: Passage, events: Iter
     score += {PassageKind.HEADLINE: 0.2, PassageKind.LEAD: 0.6}.get(passage.kind, 0.0) - _FURTHER * passage.index
     score -= _COARSE.get(chain.value.feature, 0.0)
     score += _opening(mentions, chain)
+    score -= _STRAY if _is_stray(mentions, chain.value) else 0.0
     score -= _OF_A_BODY if _names_a_body(mentions, chain) else 0.0
     before = mentions.view[max(passage.span.start, chain.span.start - 40) : chain.span.start]
     return score - (1.5 if _words(mentions.speech.language).not_scene.search(before) else 0.0)
@@ -131,9 +135,31 @@ def _chain(mentions: Mentions, words: _Words, run: list[PlaceMention], taken: li
     start = left.start() if left else run[0].span.start
     if left is not None and any(span.overlaps(Span(start, run[0].span.start)) for span in taken):
         start = run[0].span.start
-    finest = max(run, key=lambda m: (m.value.lat_deg is not None, _FINENESS.index(m.value.feature)))
+    finest = max(_consistent(run), key=lambda m: (m.value.lat_deg is not None, _FINENESS.index(m.value.feature)))
     name = " ".join(mentions.report.text[start:end].split())
     return PlaceChain(Span(start, end), replace(finest.value, name=name), run[0].relation)
+
+
+def _consistent(run: list[PlaceMention]) -> list[PlaceMention]:
+    """The mentions of a chain that can lie in its outermost one; a site has only borrowed its coordinates."""
+    located = [m for m in run if m.value.lat_deg is not None]
+    known = [m for m in located if m.value.feature != "site"] or located or run
+    outer = known[-1].value
+    return [m for m in known if m.value is outer or _can_lie_in(m.value, outer)]
+
+
+def _can_lie_in(inner: Place, outer: Place) -> bool:
+    km = distance_km(inner, outer)
+    return km is not None and km <= outer.radius_km + inner.radius_km + _SLACK_KM
+
+
+def _is_stray(mentions: Mentions, place: Place) -> bool:
+    """The report names no other place in this one's country, but several in another: most likely a namesake."""
+    if not place.admin:
+        return False
+    named = {(m.value.toponym, m.value.admin[0]) for m in mentions.places if m.value.admin}
+    own = [toponym for toponym, country in named if country == place.admin[0] and toponym != place.toponym]
+    return not own and len(named) - 1 >= _SEVERAL
 
 
 def _taken(mentions: Mentions) -> list[Span]:

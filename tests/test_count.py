@@ -248,3 +248,19 @@ def test_a_long_run_of_people_is_read_in_linear_time() -> None:
 
 def test_one_of_a_group_fatally() -> None:
     assert told("Four people were shot, one fatally, in the park.") == ["killed 1"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It gave no number of casualties and said rescuers were at the scene.",
+        "The office gave no tally of casualties.",
+    ],
+)
+def test_a_figure_that_is_withheld_is_no_zero(text: str) -> None:
+    assert find_casualties(text, split_text(text)) == []
+
+
+def test_a_paragraph_of_the_law_is_no_toll() -> None:
+    text = "The case was opened on charges that include the murder of two or more people."
+    assert all(mention.background for mention in find_casualties(text, split_text(text)))

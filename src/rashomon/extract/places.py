@@ -155,7 +155,7 @@ def _can_lie_in(inner: Place, outer: Place) -> bool:
 
 def _is_stray(mentions: Mentions, place: Place) -> bool:
     """The report names no other place in this one's country, but several in another: most likely a namesake."""
-    if not place.admin:
+    if not place.admin or place.feature == "country":
         return False
     named = {(m.value.toponym, m.value.admin[0]) for m in mentions.places if m.value.admin}
     own = [toponym for toponym, country in named if country == place.admin[0] and toponym != place.toponym]

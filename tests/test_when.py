@@ -295,3 +295,11 @@ def test_a_range_keeps_both_ends() -> None:
 def test_upper_and_lower_case_months_differ() -> None:
     assert told("In May it began.") == [("May", "2020-05")]
     assert told("In may it began.") == []
+
+
+def test_a_clock_told_in_a_city_is_that_city_s_clock() -> None:
+    text = "It put the time on November 9, 2020 at 17:30 in Moscow. Others spoke of 18:30 (GMT+4) on November 9, 2020."
+    values = [mention.value for mention in find_times(text, TimeAnchor(None, date_only=False)) if mention.value]
+    clocks = [value for value in values if value.grain is Grain.MINUTE]
+    assert len(clocks) == 2
+    assert relate(clocks[0], clocks[1]) is Relation.EQUAL

@@ -22,6 +22,7 @@ _DATELINE_CHARS: Final = 400  # a dateline stands in the first lines; the longes
 _DATELINE_DAYS: Final = 7  # an older date in the first lines is the story's, not the report's
 _HISTORY_YEARS: Final = 6  # explicit years a text needs before it can be a history, of which
 _HISTORY_SHARE: Final = 0.7  # this share must be long before publication
+_IN_CITY: Final = re.compile(r" in ([A-Z][a-z]+(?: [A-Z][a-z]+)?)\b")  # "at 17:30 in Moscow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,9 @@ class _Reading:
 
     def _zone(self, phrase: Phrase) -> Zone:
         words = phrase.slots.get("zone") or (phrase.until.slots.get("zone") if phrase.until else None)
+        if not words and "minute" in phrase.slots:
+            city = _IN_CITY.match(self.text, self.tokens[phrase.last - 1].end)
+            words = f"{city.group(1)} time" if city else None
         stated = stated_zone(words, self.place, self.lexicon) if words else None
         return stated or self.place
 

@@ -41,6 +41,11 @@ def test_near_widens_by_ten_kilometres(small, text, phrase):
     assert kilometres(mention.value.lat_deg, mention.value.lon_deg, 39.739, 44.828) < 1
 
 
+def test_a_village_without_namesakes_stands_although_only_other_countries_are_named(small):
+    text = "A Russian helicopter was shot down near Yeraskh. Azerbaijan's army said so."
+    assert only(text, small, "Yeraskh").value.admin[0] == "AM"
+
+
 def test_bearing_moves_the_point(small):
     text = "A convoy was ambushed about 10 km north of the town of Hawija."
     place = only(text, small, "Hawija").value

@@ -254,8 +254,8 @@ def test_the_same_words_of_another_outlet_are_another_report(resources):
 
 
 _TALK = """bomb exploded killed five people in Baghdad police said Tuesday denied that its forces Russian Ministry shot
-down a helicopter near Yeraskh 17:30 Moscow time . , " “ ” ( ) $ % 10 km north of the no group has claimed by mistake Mr.
-U.S. who was wounded 1,000 2021-03-02 \u202e 🚁 ß İ"""
+down a helicopter near Yeraskh 17:30 Moscow time . , " “ ” ( ) $ % 10 km north of the no group has claimed by mistake
+Mr. U.S. who was wounded 1,000 2021-03-02 \u202e 🚁 ß İ"""
 _WORDS = st.sampled_from([*_TALK.split(), "\n\n"])
 
 

@@ -1,10 +1,13 @@
-"""Extraction in this process or in several. A worker that dies costs the one report that killed it, not the run."""
+"""The work on a report that can go on beside the others': its extraction, and the archiving of its raw bytes.
+
+Extraction runs in this process or in several. A worker that dies costs the one report that killed it, not the run.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from pathlib import Path
@@ -15,10 +18,12 @@ from rashomon.model import Extraction, Report
 from rashomon.settings import Settings
 
 if TYPE_CHECKING:
+    from rashomon.archive import Archive
     from rashomon.extract import Resources
 
 Extract = Callable[[Report], Extraction]
 Result = Callable[[], Extraction]
+Kept = Callable[[], object]
 
 
 class Inline:
@@ -74,6 +79,28 @@ class Pool:
         # spawn: a forked child would inherit the terminal's progress thread in an undefined state
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(workers or self._settings.cores, mp_context=context)
+
+
+class Keeper:
+    """Archives raw bytes in threads, which wait for the disk side by side; with no thread, when asked for."""
+
+    def __init__(self, archive: Archive | None, threads: int) -> None:
+        self._archive = archive
+        self._threads = ThreadPoolExecutor(threads) if threads and archive is not None else None
+
+    def __enter__(self) -> Keeper:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
+
+    def submit(self, raw: bytes) -> Kept:
+        """A promise that returns once the bytes are on the disk or raises StoreError."""
+        archive = self._archive
+        if archive is None:
+            return lambda: None
+        return self._threads.submit(archive.put, raw).result if self._threads else lambda: archive.put(raw)
 
 
 def _extract(settings: Settings, report: Report) -> Extraction:

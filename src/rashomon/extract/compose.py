@@ -42,6 +42,7 @@ IDENTITY: Final = frozenset({"event", "when", "where", "target"})
 SECOND_TYPE: Final = 0.5
 GENERAL: Final = frozenset({"armed_attack", "explosion", "fire", "crash", "raid"})
 TARGETS: Final = 3  # a report names its target early; later objects are mostly others'
+WHERE_CONFIDENCE: Final = (0.6, 0.4)  # the best place of a report and the second
 UNKNOWN: Final = PartyRef(None, "unknown")
 
 
@@ -110,7 +111,8 @@ class _Composer:
     def candidates(self) -> Iterator[Candidate]:
         yield from self._events()
         yield from (Candidate("when", m.span, m.value, 0.7) for m in scene_times(self.mentions, self.scene) if m.value)
-        yield from (Candidate("where", m.span, m.value, 0.5) for m in scene_places(self.mentions, self.scene))
+        places = zip(scene_places(self.mentions, self.scene), WHERE_CONFIDENCE, strict=False)
+        yield from (Candidate("where", chain.span, chain.value, confidence) for chain, confidence in places)
         yield from itertools.islice(
             self._things("target", self._body_first(self.mentions.things.targets), 0.4), TARGETS
         )
@@ -255,14 +257,16 @@ class _Composer:
         if blame.kind == "claimed_responsibility":
             self_told = speaker_of(party) if party is not None else Speaker(value.name, None, blame.span)
             return Candidate("perpetrator", blame.span, value, 0.8, self_told, Stance.ADMITS, False)
-        if blame.kind == "denied":
-            denier = speaker or (speaker_of(party) if party is not None else None)
-            return Candidate("perpetrator", blame.span, value, 0.6, denier, Stance.DENIES, False)
         own = self._own_side(blame, party)
         if own is not None:
             return own
+        if blame.kind == "denied":
+            denier = speaker or (speaker_of(party) if party is not None else None)
+            return Candidate("perpetrator", blame.span, value, 0.6, denier, Stance.DENIES, False)
         if not self._can_act(blame, party):
             return None
+        if blame.kind == "not_act":
+            return self._cleared(blame, value)
         hedged = blame.hedged or blame.kind in ("accused", "suspected", "charged")
         stance = Stance.ASSERTS if blame.kind in ("blamed", "accused") else None
         return Candidate("perpetrator", blame.span, value, 0.5, speaker, stance, hedged or None)
@@ -273,9 +277,16 @@ class _Composer:
         value = own_side(self.mentions, blame.span, party, said.speakers[-1]) if said.speakers else None
         if value is None:
             return None
-        if said.stance is Stance.DENIES:
-            value = PartyRef(said.speakers[-1].party_id, said.speakers[-1].name)
+        if said.stance is Stance.DENIES or blame.kind in ("denied", "not_act"):
+            denier = said.speakers[-1]
+            value = PartyRef(denier.party_id, denier.name)
+            return Candidate("perpetrator", blame.span, value, 0.5, denier, Stance.DENIES, False)
         return Candidate("perpetrator", blame.span, value, 0.5, hedged=blame.hedged or None)
+
+    def _cleared(self, blame: BlameMention, value: PartyRef) -> Candidate | None:
+        """That jets did not fire is a denial where somebody says so, and no claim in the report's own voice."""
+        said = self.mentions.speech.attribute(blame.span)
+        return Candidate("perpetrator", blame.span, value, 0.5, None, Stance.DENIES, False) if said.speakers else None
 
     def _can_act(self, blame: BlameMention, party: PartyMention | None) -> bool:
         """Somebody who can act: a party, and neither a mere bystander nor the place the event is named after."""

@@ -84,6 +84,8 @@ def _opening(mentions: Mentions, chain: PlaceChain) -> float:
     """What the word a place opens with is worth: "in" tells where, "to" and "from" do not, a bare name seldom does."""
     openings = load_language("scene", mentions.speech.language)["openings"]
     first = mentions.view[chain.span.start : chain.span.end].split(" ", 1)[0]
+    if chain.value.feature == "site" and first.lower() == "of":
+        return float(openings["party"])  # "a convoy of the 12th base": whose, not where
     if first.lower() in openings:
         return float(openings[first.lower()])
     party = mentions.party_at(chain.span)

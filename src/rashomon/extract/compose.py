@@ -248,6 +248,8 @@ class _Composer:
                     yield made
 
     def _perpetrator(self, blame: BlameMention) -> Candidate | None:
+        if blame.own:
+            return self._owned(blame)
         party = self.mentions.party_at(blame.span)
         value = self._blamed(blame, party)
         blamer = self.mentions.party_at(blame.blamer) if blame.blamer else None
@@ -282,6 +284,15 @@ class _Composer:
             value = PartyRef(denier.party_id, denier.name)
             return Candidate("perpetrator", blame.span, value, 0.5, denier, Stance.DENIES, False)
         return Candidate("perpetrator", blame.span, value, 0.5, hedged=blame.hedged or None)
+
+    def _owned(self, blame: BlameMention) -> Candidate | None:
+        """Somebody says "we did" or "it did not": that party owns up or denies."""
+        said = self.mentions.speech.attribute(blame.span).speakers
+        if not said:
+            return None
+        stance = Stance.DENIES if blame.kind in ("denied", "not_act") else Stance.ADMITS
+        value = PartyRef(said[-1].party_id, said[-1].name)
+        return Candidate("perpetrator", blame.span, value, 0.5, None, stance, False)
 
     def _cleared(self, blame: BlameMention, value: PartyRef) -> Candidate | None:
         """That jets did not fire is a denial where somebody says so, and no claim in the report's own voice."""

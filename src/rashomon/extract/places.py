@@ -20,6 +20,7 @@ from rashomon.values import Place, distance_km
 from rashomon.where import PlaceMention
 
 _COARSE: Final = {"country": 1.6, "region": 0.7, "adm1": 0.7}  # a coarse place counts where nothing finer is told
+_DISPATCH: Final = re.compile(r"[^.\n]{0,60}\d{2}\b[^.\n]{0,40}?\)?\s*(?:--|–|—)\s")
 _FINENESS: Final = ("country", "water", "region", "adm1", "adm2", "settlement", "airport", "site")
 _CHAIN_MAX: Final = 110  # characters; a longer chain has swallowed another clause
 _WITH_DAY: Final = 0.3  # a place told in one sentence with the day
@@ -109,7 +110,7 @@ def _chains(mentions: Mentions) -> Iterator[PlaceChain]:
     taken = _taken(mentions)
     run: list[PlaceMention] = []
     for mention in sorted(mentions.places, key=lambda m: m.span.start):
-        if mention.speaker_like or mention.dateline:
+        if mention.speaker_like or mention.dateline or _opens_dispatch(mentions, mention):
             continue
         if run and not _joins(mentions, words, run, mention):
             yield _chain(mentions, words, run, taken)
@@ -117,6 +118,14 @@ def _chains(mentions: Mentions) -> Iterator[PlaceChain]:
         run.append(mention)
     if run:
         yield _chain(mentions, words, run, taken)
+
+
+def _opens_dispatch(mentions: Mentions, mention: PlaceMention) -> bool:
+    """In "KARSK (NORTHLAND), 16 May 89 (AGENCY) -- " the place is where the dispatch was sent from."""
+    passage = mentions.passage(mention.span)
+    if passage is None or mention.span.start > passage.span.start + 4:
+        return False
+    return _DISPATCH.match(mentions.view, passage.span.start, passage.span.end) is not None
 
 
 def _joins(mentions: Mentions, words: _Words, run: list[PlaceMention], mention: PlaceMention) -> bool:

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from rashomon.language import load_language
 from rashomon.model import Stance
 
+_NOT_ESCAPED: Final = re.compile(r"(?<!\\)[A-Z]")
+
 
 @dataclass(frozen=True, slots=True)
 class SpeechLexicon:
-    """Patterns over lower- or mixed-case text. Those named ``..._before`` are anchored at the end of what they read."""
+    """Patterns over lower-case text. Those named ``..._before`` are anchored at the end of what they read."""
 
     cue: re.Pattern[str]
     stances: Mapping[str, Stance]
@@ -43,30 +45,31 @@ def load_lexicon(language: str = "en") -> SpeechLexicon:
     return SpeechLexicon(
         cue=_cue(table),
         stances={stance.value: stance for stance in Stance},
-        between=re.compile(rf"(?i)(?:[\s,]|\b(?:{_any(table['negation']['between'])})\b|['’]s\b)*$"),
-        negation=re.compile(rf"(?i)(?:\b(?:{_any(table['negation']['before'])})|n['’]t)\W+(?:\w+\W+)?$"),
-        pronoun=re.compile(rf"(?i)\b(?P<p>{_any(pronouns['persons'] + pronouns['bodies'])})$"),
-        singular=re.compile(rf"(?i)(?:{_any(pronouns['persons'])})$"),
-        article_before=re.compile(rf"(?i)\b(?P<article>{_any(table['carriers']['owners'])})\s+$"),
-        joined=re.compile(rf"(?i)\b(?:{_any(table['parting']['joins'])})$"),
+        between=re.compile(rf"(?:[\s,]|\b(?:{_any(table['negation']['between'])})\b|['’]s\b)*$"),
+        negation=re.compile(rf"(?:\b(?:{_any(table['negation']['before'])})|n['’]t)\W+(?:\w+\W+)?$"),
+        pronoun=re.compile(rf"\b(?P<p>{_any(pronouns['persons'] + pronouns['bodies'])})$"),
+        singular=re.compile(rf"(?:{_any(pronouns['persons'])})$"),
+        article_before=re.compile(rf"\b(?P<article>{_any(table['carriers']['owners'])})\s+$"),
+        joined=re.compile(rf"\b(?:{_any(table['parting']['joins'])})$"),
         headline_mark=re.compile(r":\s+|\s+[-–—]+\s+"),
         carrier_before=re.compile(
-            rf"(?i)\b(?:{_any(table['carriers']['owners'])})?\s*(?:\w+\s+)?(?:{nouns})\s+(?:{_any(table['carriers']['of'])})\s+(?:the\s+)?$"
+            rf"\b(?:{_any(table['carriers']['owners'])})?\s*(?:\w+\s+)?(?:{nouns})\s+(?:{_any(table['carriers']['of'])})\s+(?:the\s+)?$"
         ),
-        addressee=re.compile(rf"(?i)\s*(?:{_any(table['addressee']['opens'])}),?\s*(?:that\b)?[:,]?\s*"),
-        source_lead=re.compile(rf"(?i)\s*(?:{_any(table['according']['lead'])})?\s*(?:\w+\s){{0,2}}"),
-        adjunct=re.compile(rf"(?i)\b(?:{_any(table['adjuncts']['patterns'])})\b"),
-        parting=re.compile(rf"(?i)(?:{_any(table['parting']['patterns'])})"),
-        hedge=re.compile(rf"(?i)\b(?:{_any(table['hedges']['words'])})\b"),
-        hedge_verb=re.compile(rf"(?i)(?:{_any(table['hedges']['verbs'])})$"),
+        addressee=re.compile(rf"\s*(?:{_any(table['addressee']['opens'])}),?\s*(?:that\b)?[:,]?\s*"),
+        source_lead=re.compile(rf"\s*(?:{_any(table['according']['lead'])})?\s*(?:\w+\s){{0,2}}"),
+        adjunct=re.compile(rf"\b(?:{_any(table['adjuncts']['patterns'])})\b"),
+        parting=re.compile(rf"(?:{_any(table['parting']['patterns'])})"),
+        hedge=re.compile(rf"\b(?:{_any(table['hedges']['words'])})\b"),
+        hedge_verb=re.compile(rf"(?:{_any(table['hedges']['verbs'])})$"),
     )
 
 
 def _cue(table: Mapping[str, Any]) -> re.Pattern[str]:
     """One alternation of every reporting expression; the named group that matched tells its stance or kind."""
     groups = {"according": table["according"]["cues"], "carrier": table["carriers"]["verbs"], **table["verbs"]}
-    return re.compile(r"(?i)\b(?:" + "|".join(f"(?P<{name}>{_any(words)})" for name, words in groups.items()) + r")\b")
+    return re.compile(r"\b(?:" + "|".join(f"(?P<{name}>{_any(words)})" for name, words in groups.items()) + r")\b")
 
 
 def _any(words: Iterable[str]) -> str:
-    return "|".join(words)
+    """One of the patterns, in lower case but for their escapes."""
+    return _NOT_ESCAPED.sub(lambda found: found.group().lower(), "|".join(words))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from rashomon.model import PartyKind, Passage, PassageKind, Span, Speaker, Stance
+from rashomon.recase import lowered
 from rashomon.speech.lexicon import load_lexicon
 from rashomon.speech.quotations import find_quotations
 from rashomon.speech.statement import Statement, passage_at
@@ -23,7 +24,11 @@ _OBJECT_REACH: Final = 60
 _CONTENT_WORDS: Final = 4  # fewer words after "X said" are a tail ("on Tuesday"), not what X said
 _OPENING: Final = 12  # characters; a subject that opens its sentence starts within them
 _NAME_MAX: Final = 60  # characters; longer "names" are descriptions
+_APPOSED: Final = re.compile(  # "X (ABC), head of Y, told" and "X, who heads Y, told": both commas, or a relative pronoun
+    r"\s*(?:\([^)]*\)|\[[^\]]*\])?\s*(?:,[^,.;]{2,80}(?:,[^,.;]{2,40})?,|,?\s*(?:who|which)\b[^,.;]{2,80},?)?\s*"
+)
 _CLOSING: Final = (",", '"', "”", "’", "'", "»", "--", "—")
+_WORD: Final = re.compile(r"\w+")
 _QUOTE_OPENS: Final = ('"', "“", "«")
 
 
@@ -46,6 +51,7 @@ class SpeechReader:
         self, text: str, passages: tuple[Passage, ...], parties: tuple[PartyMention, ...], language: str
     ) -> None:
         self.text, self.passages, self.parties = text, passages, parties
+        self.low = lowered(text)
         self.lexicon = load_lexicon(language)
         self.quotes = find_quotations(text, passages)
         self.starts = [mention.span.start for mention in parties]
@@ -64,7 +70,7 @@ class SpeechReader:
         begin = passage.span.start
         if passage.kind is PassageKind.HEADLINE:
             begin = self._read_headline_colon(passage)
-        for match in self.lexicon.cue.finditer(self.text, passage.span.start, passage.span.end):
+        for match in self.lexicon.cue.finditer(self.low, passage.span.start, passage.span.end):
             if self._in_quotation(match.start()):
                 continue
             framed = self._frame(passage, match, begin)
@@ -127,7 +133,8 @@ class SpeechReader:
         """Content before the speaker, after the cue, or both ('"A," X said, "B."')."""
         before = self.text[begin : said.head].rstrip()
         tail = self.text[said.tail : passage.span.end].lstrip(" ")
-        has_tail = len(re.findall(r"\w+", self.lexicon.adjunct.sub(" ", tail))) >= _CONTENT_WORDS
+        rest = self.lexicon.adjunct.sub(" ", self.low[said.tail : passage.span.end])
+        has_tail = len(_WORD.findall(rest)) >= _CONTENT_WORDS
         has_head = before.endswith(_CLOSING) and len(before.split()) >= 2
         quoted_tail = tail.lstrip(" ,.:").startswith(_QUOTE_OPENS)
         made: list[Span] = []
@@ -158,7 +165,7 @@ class SpeechReader:
         subject = statement.speakers[-1].span or statement.cue
         if previous is not None and previous.passage == statement.passage and subject is not None:
             inside = previous.content.start <= subject.start < previous.content.end
-            before = self.text[max(previous.content.start, subject.start - 24) : subject.start]
+            before = self.low[max(previous.content.start, subject.start - 24) : subject.start]
             if inside and self.lexicon.parting.search(before):
                 cut = Span(previous.content.start, max(previous.content.start + 1, subject.start))
                 self.statements[-1] = replace(previous, content=cut)
@@ -177,12 +184,12 @@ class SpeechReader:
 
     def _content_start(self, passage: Passage, cue_end: int) -> int:
         """Past "told the Guardian", "told reporters", "in a statement": the content begins after them."""
-        matched = self.lexicon.addressee.match(self.text, cue_end, min(passage.span.end, cue_end + 90))
+        matched = self.lexicon.addressee.match(self.low, cue_end, min(passage.span.end, cue_end + 90))
         return matched.end() if matched and matched.group().strip() else cue_end
 
     def _told_whom(self, cue: Span) -> tuple[Speaker, ...]:
         """The outlet that was told is the carrier: "X told Reuters" gives (Reuters, X)."""
-        if not cue.of(self.text).lower().startswith(("told", "tell", "inform")):
+        if not cue.of(self.low).startswith(("told", "tell", "inform")):
             return ()
         told = self._first_from(cue.end)
         if told is None or told.span.start - cue.end > 6 or told.party.kind is not PartyKind.OUTLET:
@@ -197,18 +204,18 @@ class SpeechReader:
         if shared is not None:
             return shared, cue.start, False
         low = max(passage.span.start, cue.start - _SUBJECT_REACH)
-        words = self.text[low : cue.start]
+        words = self.low[low : cue.start]
         gap = self.lexicon.between.search(words)
         end = low + (gap.start() if gap else len(words))
         negated = self.lexicon.negation.search(words[-40:]) is not None
         mention = self._ending_at(end, passage)
         if mention is not None:
-            carried = self.lexicon.carrier_before.search(self.text[passage.span.start : mention.span.start])
+            carried = self.lexicon.carrier_before.search(self.low[passage.span.start : mention.span.start])
             if need_carrier and carried is None:
                 return None
             head = passage.span.start + carried.start() if carried else self._with_article(mention.span.start)
             return (self._speaker(mention, head),), head, negated
-        pronoun = self.lexicon.pronoun.search(self.text[low:end])
+        pronoun = self.lexicon.pronoun.search(self.low[low:end])
         if pronoun is None or need_carrier:
             return None
         speaker = self._antecedent(pronoun.group("p"))
@@ -216,8 +223,8 @@ class SpeechReader:
 
     def _shared_subject(self, passage: Passage, cue: Span) -> tuple[Speaker, ...] | None:
         """In "X apologised to Y, saying ..." and "X linked it to Y and said ..." the subject is the one before."""
-        before = self.text[passage.span.start : cue.start].rstrip()
-        participle = cue.of(self.text).lower().endswith("ing") and before.endswith((",", '"', "”"))
+        before = self.low[passage.span.start : cue.start].rstrip()
+        participle = cue.of(self.low).endswith("ing") and before.endswith((",", '"', "”"))
         if not participle and not self.lexicon.joined.search(before):
             return None
         told = [s for s in self.statements if s.passage == passage.index and s.cue is not None]
@@ -232,8 +239,8 @@ class SpeechReader:
         """The party itself under its fullest name so far, or whom "the official", "the statement" stands for."""
         if mention.person:
             return Speaker(mention.person, mention.party.id, mention.span)
-        if mention.generic and self.lexicon.pronoun.fullmatch(self.text, head, mention.span.end):
-            return self._antecedent(self.text[head : mention.span.end]) or speaker_of(mention)
+        if mention.generic and self.lexicon.pronoun.fullmatch(self.low, head, mention.span.end):
+            return self._antecedent(self.low[head : mention.span.end]) or speaker_of(mention)
         if mention.generic or not mention.name.islower():
             return speaker_of(mention)
         earlier = [m.name for m in self.parties if m.party.id == mention.party.id and m.span.start < mention.span.start]
@@ -242,7 +249,7 @@ class SpeechReader:
 
     def _with_article(self, start: int) -> int:
         """Where a noun phrase begins when its article is counted in."""
-        article = self.lexicon.article_before.search(self.text, max(0, start - 8), start)
+        article = self.lexicon.article_before.search(self.low, max(0, start - 8), start)
         return article.start("article") if article else start
 
     def _antecedent(self, pronoun: str) -> Speaker | None:
@@ -258,7 +265,7 @@ class SpeechReader:
         between = self.text[self.parties[at].span.end : end]
         if not between.strip(" '’s,"):
             return self._head_of(at, passage)
-        apposed = re.fullmatch(r"\s*(?:\([^)]*\)|\[[^\]]*\])?\s*(?:,[^,.;]{2,80}(?:,[^,.;]{2,40})?)?,?\s*", between)
+        apposed = _APPOSED.fullmatch(between)
         return self._head_of(at, passage) if apposed else None
 
     def _head_of(self, at: int, passage: Passage) -> PartyMention:
@@ -279,10 +286,10 @@ class SpeechReader:
             return None
         owner = self._first_from(mention.span.end)
         if owner is not None and owner.span.end <= passage.span.end:
-            carried = self.lexicon.carrier_before.search(self.text, start, owner.span.start)
+            carried = self.lexicon.carrier_before.search(self.low, start, owner.span.start)
             if carried is not None and carried.start() <= mention.span.start:
                 return owner
-        return mention if self.lexicon.source_lead.fullmatch(self.text, start, mention.span.start) else None
+        return mention if self.lexicon.source_lead.fullmatch(self.low, start, mention.span.start) else None
 
     def _first_from(self, start: int) -> PartyMention | None:
         at = bisect.bisect_left(self.starts, start)

@@ -75,4 +75,4 @@ def is_hedged(text: str, passage: Span, span: Span, language: str = "en") -> boo
     """True when a hedge word stands in the clause of the span, before it or inside it."""
     low = max(passage.start, span.start - _HEDGE_REACH)
     clause = _CLAUSE_EDGE.split(text[low : span.start])[-1] + text[span.start : span.end]
-    return load_lexicon(language).hedge.search(clause) is not None
+    return load_lexicon(language).hedge.search(clause.lower()) is not None

@@ -205,6 +205,14 @@ def test_time_and_place_go_by_the_votes_of_the_reports_and_the_finer_value() -> 
     assert row.event == "shooting"
 
 
+def test_of_two_clock_times_the_one_most_reports_give_stands() -> None:
+    early, late = clock(14, 0), clock(14, 30)
+    row = reconcile([say(NIGHT, "when", early), say(MORNING, "when", late), say(LATER, "when", late, MAYOR)], [])
+    assert row.when == late
+    earlier = reconcile([say(NIGHT, "when", late), say(MORNING, "when", early), say(LATER, "when", early, MAYOR)], [])
+    assert earlier.when == early
+
+
 def test_an_incident_nobody_told_anything_of_has_an_empty_row() -> None:
     row = reconcile([], [])
     assert (row.event, row.when, row.place, dict(row.counts), row.local_date) == ("", None, None, {}, "")

@@ -100,7 +100,10 @@ def _event(claims: Sequence[Claim]) -> str:
 def _when(claims: Sequence[Claim]) -> TimeSpan | None:
     votes = _votes(claims, TimeSpan, "when", _day)
     group = _winner({key: held for key, held in votes.items() if key is not None} or votes)
-    finest = sorted(group, key=lambda vote: (vote[2].latest - vote[2].earliest, -vote[0], vote[1].id))
+    support: dict[object, float] = {}
+    for share, _, value in group:
+        support[value.earliest] = round(support.get(value.earliest, 0.0) + share, 6)
+    finest = sorted(group, key=lambda v: (v[2].latest - v[2].earliest, -support[v[2].earliest], v[1].id))
     return finest[0][2] if finest else None
 
 

@@ -27,7 +27,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from enum import Enum
 from itertools import islice
@@ -220,7 +220,7 @@ def _dump(source: Path, target: Path) -> None:
 
 def _plain(report: Report, made: Extraction) -> dict[str, Any]:
     claims = [asdict(one) | {"value": to_json(one.value)} for one in made.claims]
-    own = (made.accounts, made.parties, made.issues)
+    own = (made.accounts, made.parties, [replace(one, source="") for one in made.issues])  # a folder of the moment
     return {"url": report.url, "claims": claims, "rest": [[asdict(one) for one in kind] for kind in own]}
 
 

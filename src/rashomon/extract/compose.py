@@ -347,6 +347,6 @@ def _stance(candidate: Candidate, said: Attribution) -> Stance:
         return Stance.ASSERTS
     if said.stance is Stance.DENIES and candidate.attribute in IDENTITY:
         return Stance.ASSERTS
-    if said.stance is Stance.QUESTIONS and candidate.attribute in IDENTITY:
+    if said.stance is Stance.QUESTIONS and (candidate.attribute in IDENTITY or candidate.attribute == "response"):
         return Stance.ASSERTS
     return said.stance

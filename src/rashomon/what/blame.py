@@ -13,7 +13,18 @@ from typing import Final
 
 from rashomon.language import load_language
 from rashomon.model import Modality, Passage, Span
-from rashomon.what.clause import Grammar, Range, load_grammar, mode_of, np_after, np_before, skip_helpers
+from rashomon.what.clause import (
+    Grammar,
+    Range,
+    is_nobody,
+    load_grammar,
+    mode_of,
+    negates,
+    np_after,
+    skip_helpers,
+    subject,
+    with_complement,
+)
 from rashomon.what.events import find_events
 from rashomon.what.mentions import BlameMention, ThingMention
 from rashomon.what.phrases import Hit, Phrasebook, longest
@@ -28,21 +39,31 @@ _ORDER: Final = (
     "accused",
     "blamed",
     "suspected",
+    "not_act",
     "act",
 )
 _HEDGED: Final = frozenset(("accused", "suspected", "charged"))
 _ANYBODY: Final = frozenset(("accused", "blamed"))  # whoever is named after these words
+_OWN: Final = frozenset(("denied", "blamed", "claimed_responsibility"))
+_REFUSED: Final = frozenset(("blamed", "suspected"))
+_NOUN_REACH: Final = 5  # words, "denied" the first, in which it must be told: not "denied any deaths in the attack"
+_DEED_REACH: Final = 7  # words after a cue in which the deed must be told
 _ALONE: Final = frozenset(("claimed_responsibility", "denied"))  # said of a happening named elsewhere
 _NEEDS_EVENT: Final = frozenset(("charged", "convicted", "suspected"))
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A pattern of blame: where the one named stands, where the one who names."""
+    """A pattern of blame: where the one named stands, where the one who names.
+
+    ``needs``: "deed" = a deed must be told soon after the words, "culprit" = the one named is called one, "name" = the
+    one named is written like a name.
+    """
 
     kind: str
     where: str
     blamer: str
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +74,10 @@ class BlameLexicon:
     actor: frozenset[str]
     thing: frozenset[str]
     crime: frozenset[str]
+    deed: frozenset[str]
+    culprit: frozenset[str]
+    bare: frozenset[str]
+    forces: frozenset[str]
 
 
 @cache
@@ -60,12 +85,12 @@ def load_blame(language: str = "en") -> BlameLexicon:
     """Blame words from ``what.toml``."""
     tables = load_language("what", language)
     patterns = [
-        (words, Cue(block["kind"], block["where"], block.get("blamer", "")))
+        (words, Cue(block["kind"], block["where"], block.get("blamer", ""), block.get("needs", "")))
         for block in tables["blame"]
         for words in block["words"]
     ]
     return BlameLexicon(
-        Phrasebook(patterns), *(frozenset(tables["blame_words"][name]) for name in ("actor", "thing", "crime"))
+        Phrasebook(patterns), **{name: frozenset(words) for name, words in tables["blame_words"].items()}
     )
 
 
@@ -87,14 +112,15 @@ def _acting(
     text: str, events: Sequence[ThingMention], lexicon: BlameLexicon, grammar: Grammar
 ) -> Iterator[BlameMention]:
     for event in events:
-        if event.actor is not None and can_act(event.actor.of(text), lexicon, grammar):
+        if event.own or (event.actor is not None and can_act(event.actor.of(text), lexicon, grammar)):
             yield BlameMention(
-                event.actor,
-                "act",
+                event.actor or event.span,
+                "not_act" if event.refused else "act",
                 event=event.span,
                 cue=event.span,
-                modality=event.modality,
+                modality=Modality.ACTUAL if event.refused else event.modality,
                 background=event.background,
+                own=event.own,
             )
 
 
@@ -126,7 +152,7 @@ def _cued(
 
 def _stands_alone(tokens: Tokens, hit: Hit[Cue], events: Sequence[ThingMention], lexicon: BlameLexicon) -> bool:
     """Whether a cue counts although its sentence tells of no event."""
-    if hit.meaning.kind in _NEEDS_EVENT:
+    if hit.meaning.kind in _NEEDS_EVENT or hit.meaning.needs == "crime":
         return not lexicon.crime.isdisjoint(tokens.low[slice(*tokens.sentences[hit.sentence])])
     return bool(events) or hit.meaning.kind in _ALONE
 
@@ -137,7 +163,7 @@ def _cue_mention(
     sentence, kind, cue = tokens.sentences[hit.sentence], hit.meaning.kind, tokens.span(hit.first, hit.last)
     begin, skipped = skip_helpers(tokens, hit.first, sentence[0], grammar)
     told = hit.meaning.blamer == "subject" or kind == "unknown"
-    blamer = np_before(tokens, begin, sentence[0], grammar) if told else None
+    blamer = subject(tokens, begin, sentence[0], grammar) if told else None
     mention = BlameMention(
         cue,
         kind,
@@ -149,19 +175,108 @@ def _cue_mention(
     )
     if kind == "unknown":
         return mention
-    named = _named(tokens, hit, begin, sentence, grammar)
-    if named is None or not can_act(tokens.words(*named), lexicon, grammar, anybody=kind in _ANYBODY):
+    mode = Modality.ACTUAL
+    if kind != "denied":
+        mode = mode_of(tokens, hit.first, hit.first + 1, sentence, skipped, grammar)
+    if kind in _OWN and not hit.meaning.needs and _is_own(tokens, hit, begin, sentence, grammar):
+        return replace(mention, own=True, modality=mode)
+    if kind == "denied" and hit.meaning.needs:
+        named = None if skipped & grammar.be else _denied(tokens, hit, begin, event, lexicon, grammar)
+    else:
+        named = _named(tokens, hit, begin, sentence, grammar)
+    if named is None or not _fits(tokens, hit, named, event, lexicon, grammar):
         return None
-    mode = Modality.ACTUAL if kind == "denied" else mode_of(tokens, hit.first, hit.last, sentence, skipped, grammar)
-    return replace(mention, span=tokens.span(*named), modality=mode)
+    mention = replace(mention, span=tokens.span(*named), modality=mode)
+    refused = mode is Modality.NEGATED and negates(skipped, grammar)
+    if kind in _REFUSED and (refused or is_nobody(tokens, named[0], sentence[0], grammar)):
+        return replace(mention, kind="not_act", modality=Modality.ACTUAL)
+    return mention
+
+
+def _is_own(tokens: Tokens, hit: Hit[Cue], begin: int, sentence: Range, grammar: Grammar) -> bool:
+    """Whether only "we" or "it" is said to have done it."""
+    return hit.meaning.where == "subject" and begin > sentence[0] and tokens.low[begin - 1] in grammar.self_pronoun
+
+
+def _fits(
+    tokens: Tokens, hit: Hit[Cue], named: Range, event: ThingMention | None, lexicon: BlameLexicon, grammar: Grammar
+) -> bool:
+    """Whether the one named can be meant, by what the cue needs."""
+    needs, low = hit.meaning.needs, tokens.low[named[0] : named[1]]
+    if not can_act(tokens.words(*named), lexicon, grammar, anybody=hit.meaning.kind in _ANYBODY):
+        return False
+    if needs == "deed" and hit.meaning.kind != "denied":
+        return _tells_deed(tokens, max(hit.last, named[1]), hit.sentence, event, lexicon)
+    if needs == "culprit":
+        return not lexicon.culprit.isdisjoint(low) and not (len(low) == 1 and low[0] in lexicon.bare)
+    if needs == "name":
+        return all(tokens.capital(index) or word == "-" for index, word in enumerate(low, named[0]))
+    return True
+
+
+def _tells_deed(
+    tokens: Tokens, at: int, sentence: int, event: ThingMention | None, lexicon: BlameLexicon, reach: int = _DEED_REACH
+) -> bool:
+    """Whether a deed is told within a few words after ``at``: an event or a word like "involvement"."""
+    limit = min(tokens.sentences[sentence][1], at + reach)
+    if at >= limit:
+        return False
+    if not lexicon.deed.isdisjoint(tokens.low[at:limit]):
+        return True
+    return event is not None and tokens.span(at, limit).overlaps(event.span)
+
+
+def _denied(
+    tokens: Tokens, hit: Hit[Cue], begin: int, event: ThingMention | None, lexicon: BlameLexicon, grammar: Grammar
+) -> Range | None:
+    """Who is said not to have done it: the subject of the clause that is denied, or the one who denies."""
+    first, limit = tokens.sentences[hit.sentence]
+    clause = _clause_after(tokens, hit.last - 1, limit, grammar)
+    if clause + 1 < limit and tokens.low[clause + 1] not in grammar.pronoun:
+        other = np_after(tokens, clause + 1, limit, grammar)
+        if other is None or not _tells_deed(tokens, other[1], hit.sentence, event, lexicon):
+            return None
+        if tokens.low[clause + 1] not in grammar.possessive or not lexicon.forces.issuperset(tokens.low[slice(*other)]):
+            return other
+    if clause + 1 < limit and tokens.low[clause + 1] == "there":
+        return None
+    reach = _DEED_REACH if clause < limit else _NOUN_REACH
+    if not _tells_deed(tokens, hit.last - 1, hit.sentence, event, lexicon, reach):
+        return None
+    return subject(tokens, begin, first, grammar)
+
+
+def _clause_after(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> int:
+    """Where the "that" of a denied clause stands, ``limit`` when there is none."""
+    for index in range(at, min(limit, at + 6)):
+        word = tokens.low[index]
+        if word == "that":
+            return index
+        if index > at and (word in grammar.conjunction or word == ","):
+            break
+    return limit
 
 
 def _named(tokens: Tokens, hit: Hit[Cue], begin: int, sentence: Range, grammar: Grammar) -> Range | None:
     if hit.meaning.where == "subject":
-        return np_before(tokens, begin, sentence[0], grammar)
+        return subject(tokens, begin, sentence[0], grammar)
     if hit.meaning.where == "inside":
         return np_after(tokens, hit.first + 1, hit.last - 1, grammar)
-    return np_after(tokens, hit.last, sentence[1], grammar)
+    named = np_after(tokens, hit.last, sentence[1], grammar)
+    if named is None:
+        return None
+    if hit.meaning.kind == "accused":
+        return _before_of(tokens, named)
+    return with_complement(tokens, named, sentence[1], grammar)
+
+
+def _before_of(tokens: Tokens, named: Range) -> Range:
+    """Without the deed: "the group of the murder of children" as the object of "accused" is "the group"."""
+    first, last = named
+    low = tokens.low[first:last]
+    if "of" not in low or (last < len(tokens.low) and tokens.low[last] == "of"):
+        return named
+    return first, first + low.index("of")
 
 
 def _nearest(cue: Span, sentence: Span, events: Sequence[ThingMention]) -> ThingMention | None:

@@ -15,6 +15,7 @@ from rashomon.language import load_language
 from rashomon.model import Modality
 from rashomon.what.tokens import Tokens
 
+_SHORT: Final = 5  # tokens of "wearing army uniforms", kept with the men who wear them
 PHRASE_MAX: Final = 12  # tokens; longer subjects and objects are lists or clauses
 _QUOTES: Final = frozenset("\"“”'‘’«»")
 _WORD: Final = re.compile(r"\w")
@@ -31,6 +32,7 @@ class Grammar:
     modal_future: frozenset[str]
     modal_maybe: frozenset[str]
     negation: frozenset[str]
+    nobody: frozenset[str]
     adverb: frozenset[str]
     determiner: frozenset[str]
     preposition: frozenset[str]
@@ -38,8 +40,11 @@ class Grammar:
     conjunction: frozenset[str]
     relative: frozenset[str]
     pronoun: frozenset[str]
+    possessive: frozenset[str]
+    self_pronoun: frozenset[str]
     time_word: frozenset[str]
     day_word: frozenset[str]
+    day_opening: frozenset[str]
     aspect: frozenset[str]
     people: frozenset[str]
     people_ending: frozenset[str]
@@ -51,6 +56,7 @@ class Grammar:
     verb_word: frozenset[str]
     participle: frozenset[str]
     after_passive: frozenset[str]
+    complement: frozenset[str]
     number: frozenset[str]
     count: tuple[str, ...]
     mode: dict[str, frozenset[str]]
@@ -87,19 +93,21 @@ def skip_helpers(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> tuple
     skipped: set[str] = set()
     while at > begin:
         word = tokens.low[at - 1]
-        helper = word in grammar.be or word in grammar.have or word in grammar.adverb or word in grammar.negation
-        helper = (
-            helper
-            or word in grammar.day_word
-            or word in grammar.modal_future
-            or word in grammar.modal_maybe
-            or word.endswith(("n't", "n’t"))
+        helper = _helps(word, grammar) or (
+            word in grammar.day_opening and at < len(tokens.low) and tokens.low[at] in skipped & grammar.day_word
         )
         if not helper and not (len(word) > 4 and word.endswith("ly") and word not in grammar.ly_noun):
             break
         skipped.add(word)
         at -= 1
     return at, frozenset(skipped)
+
+
+def _helps(word: str, grammar: Grammar) -> bool:
+    """Whether a word can stand between a subject and its verb: auxiliaries, adverbs, "not", days."""
+    helps = word in grammar.be or word in grammar.have or word in grammar.adverb or word in grammar.negation
+    helps = helps or word in grammar.modal_future or word in grammar.modal_maybe
+    return helps or word in grammar.day_word or word.endswith(("n't", "n’t"))
 
 
 def is_passive(
@@ -164,6 +172,8 @@ def is_noun(tokens: Tokens, first: int, last: int, sentence: Range, skipped: fro
         return True
     if before == "to" or skipped & (grammar.modal_future | grammar.modal_maybe) or before in grammar.pronoun:
         return False
+    if negates(skipped, grammar):
+        return False
     return not (
         before.endswith("s")
         and (after in grammar.determiner or (after[0].isalnum() and after not in grammar.preposition))
@@ -185,6 +195,18 @@ def np_after(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> Range | N
     return (at, last) if last > at and _WORD.search(tokens.words(at, last)) else None
 
 
+def with_complement(tokens: Tokens, phrase: Range, limit: int, grammar: Grammar) -> Range:
+    """A noun phrase with the few words that tell it apart: "men wearing uniforms", "rebels loyal to the general"."""
+    first, last = phrase
+    if last >= limit or tokens.low[last] not in grammar.complement:
+        return phrase
+    at = last + 1
+    if at < limit and tokens.low[at] in grammar.preposition:
+        at += 1
+    more = np_after(tokens, at, limit, grammar)
+    return (first, more[1]) if more is not None and more[1] - last <= _SHORT else phrase
+
+
 def _ends_after(tokens: Tokens, at: int, last: int, limit: int, grammar: Grammar) -> bool:
     word = tokens.low[last]
     if word == "." and last > at and last + 1 < limit:
@@ -195,11 +217,26 @@ def _ends_after(tokens: Tokens, at: int, last: int, limit: int, grammar: Grammar
         return last == at
     if word == "and":
         return last == at or not _joins(tokens, last, limit, grammar)
-    if grammar.edge(word) or word in grammar.time_word:
+    if (
+        grammar.edge(word)
+        or word in grammar.time_word
+        or (last > at and _opens_complement(tokens, last, limit, grammar))
+    ):
         return True
     if last > at and word in grammar.determiner and tokens.low[last - 1] not in ("of", "and"):
         return True
+    if last > at and _is_adverb(word, grammar) and tokens.low[last - 1] not in ("of", "and"):
+        return tokens.low[last - 1] not in grammar.number
     return grammar.verbish(word) if last > at else word in grammar.be or word in grammar.have
+
+
+def _opens_complement(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> bool:
+    """Whether "armed" is that of "men armed with rifles", not of "armed men"."""
+    return tokens.low[at] in grammar.complement and tokens.low[min(at + 1, limit - 1)] in grammar.preposition
+
+
+def _is_adverb(word: str, grammar: Grammar) -> bool:
+    return word in grammar.adverb or (len(word) > 5 and word.endswith("ly") and word not in grammar.ly_noun)
 
 
 def _joins(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> bool:
@@ -218,7 +255,7 @@ def np_before(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> Range | 
     low = tokens.low
     at = _over_asides(tokens, at, begin)
     if at > begin and low[at - 1] in grammar.relative:
-        return np_before(tokens, at - 1, begin, grammar)
+        return np_before(tokens, _over_comma(tokens, at - 1, begin), begin, grammar)
     if at > begin and (low[at - 1] in grammar.determiner or low[at - 1] in grammar.pronoun):
         return None
     first, last = _head_left(tokens, at, begin, grammar)
@@ -227,6 +264,29 @@ def np_before(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> Range | 
     if first == last or low[last - 1] in grammar.pronoun or not _WORD.search(tokens.words(first, last)):
         return None
     return first, last
+
+
+def subject(tokens: Tokens, begin: int, first: int, grammar: Grammar) -> Range | None:
+    """The subject, over "and", "to", a list of verbs and words of beginning: "entered, aimed and began shooting"."""
+    at = begin
+    if at > first and tokens.low[at - 1] in grammar.aspect:
+        at, _ = skip_helpers(tokens, at - 1, first, grammar)
+    for _ in range(3):
+        if at <= first or not _continues(tokens, at, first):
+            break
+        verb = next((index for index in range(at - 2, first - 1, -1) if grammar.verbish(tokens.low[index])), -1)
+        if verb < 0:
+            return None
+        at, _ = skip_helpers(tokens, verb, first, grammar)
+    if at > first and tokens.low[at - 1] in grammar.preposition:
+        return None
+    return np_before(tokens, at, first, grammar)
+
+
+def _continues(tokens: Tokens, at: int, first: int) -> bool:
+    """Whether the verb at ``at`` shares the subject of a verb before it."""
+    before = tokens.low[at - 1]
+    return before in ("and", "to", "then", "but") or (before == "," and "," not in tokens.low[first : at - 1])
 
 
 def _over_asides(tokens: Tokens, at: int, begin: int) -> int:
@@ -243,6 +303,16 @@ def _over_asides(tokens: Tokens, at: int, begin: int) -> int:
     return at
 
 
+def _over_comma(tokens: Tokens, at: int, begin: int) -> int:
+    """Before the comma of a relative clause, and before an age: "John Doe, 18, who was"."""
+    low = tokens.low
+    if at - 1 > begin and low[at - 1] == ",":
+        at -= 1
+        if at - 2 > begin and low[at - 1].isdigit() and low[at - 2] == ",":
+            at -= 2
+    return at
+
+
 def _head_left(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> Range:
     """The run of nouns that ends at ``at``, or the one whose prepositional phrase that run is."""
     low = tokens.low
@@ -251,15 +321,26 @@ def _head_left(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> Range:
         if "and" in low[first:last] and first > begin and low[first - 1] in grammar.locative:
             first += low[first:last].index("and") + 1
             break
-        if first <= begin or first == last or low[first - 1] not in grammar.locative:
+        joint = _joint(tokens, first, begin, grammar)
+        if first in (last, joint):
             break
-        further = _run_left(tokens, first - 1, begin, grammar)
-        if further == first - 1:
+        further = _run_left(tokens, joint, begin, grammar)
+        if further == joint:
             break
-        if low[first - 1] not in ("of", "from"):
-            last = first - 1
+        if low[joint] not in ("of", "from") and not (low[joint] in grammar.complement and last - joint <= _SHORT):
+            last = joint
         first = further
     return first, last
+
+
+def _joint(tokens: Tokens, first: int, begin: int, grammar: Grammar) -> int:
+    """Where the words begin that tie the run of nouns at ``first`` to one before it: "in", "wearing", "armed with"."""
+    low, joint = tokens.low, first
+    if joint > begin and low[joint - 1] in grammar.locative:
+        joint -= 1
+    if joint > begin and low[joint - 1] in grammar.complement:
+        joint -= 1
+    return joint
 
 
 def _run_left(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> int:
@@ -314,11 +395,24 @@ def _before_parenthesis(tokens: Tokens, at: int, begin: int) -> int:
     return at - 1
 
 
+def negates(skipped: frozenset[str], grammar: Grammar) -> bool:
+    """Whether the auxiliaries of a verb hold a "not"."""
+    return bool(skipped & grammar.negation) or any(word.endswith(("n't", "n’t")) for word in skipped)
+
+
+def is_nobody(tokens: Tokens, first: int, begin: int, grammar: Grammar) -> bool:
+    """Whether a noun phrase opens with "no", "neither" or "none of"."""
+    at = first
+    while at > begin and tokens.low[at - 1] in (grammar.determiner | {"of"}) and tokens.low[at - 1] != "no":
+        at -= 1
+    return at > begin and tokens.low[at - 1] in grammar.nobody
+
+
 def mode_of(
     tokens: Tokens, first: int, last: int, sentence: Range, skipped: frozenset[str], grammar: Grammar
 ) -> Modality:
     """Whether the trigger at ``[first, last)`` is said to have happened."""
-    if skipped & grammar.negation or any(word.endswith(("n't", "n’t")) for word in skipped):
+    if negates(skipped, grammar):
         return Modality.NEGATED
     if skipped & grammar.modal_future:
         return Modality.FUTURE

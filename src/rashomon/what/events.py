@@ -18,13 +18,17 @@ from rashomon.values import Code
 from rashomon.what.clause import (
     Grammar,
     Range,
+    is_nobody,
     is_noun,
     is_passive,
     load_grammar,
     mode_of,
+    negates,
     np_after,
     np_before,
     skip_helpers,
+    subject,
+    with_complement,
 )
 from rashomon.what.mentions import ThingMention
 from rashomon.what.phrases import Hit, Phrasebook, longest
@@ -176,6 +180,7 @@ def _mention(
     sentence = tokens.sentences[hit.sentence]
     begin, skipped = skip_helpers(tokens, hit.first, sentence[0], grammar)
     actor, target = _roles(tokens, hit, begin, skipped, grammar)
+    verb = hit.meaning.form == "verb"
     modality = mode_of(tokens, hit.first, hit.last, sentence, skipped, grammar)
     if modality is Modality.HYPOTHETICAL and skipped & grammar.have:
         modality = Modality.ACTUAL
@@ -194,7 +199,14 @@ def _mention(
         event=span,
         weak=hit.meaning.weak,
         general=hit.meaning.weak,
+        refused=verb and _refuses(tokens, actor, skipped, sentence[0], grammar),
+        own=verb and not skipped & grammar.be and begin > sentence[0] and tokens.low[begin - 1] in grammar.self_pronoun,
     )
+
+
+def _refuses(tokens: Tokens, actor: Range | None, skipped: frozenset[str], first: int, grammar: Grammar) -> bool:
+    """Whether the clause says that the actor did not do it: "did not fire", "no soldier fired"."""
+    return negates(skipped, grammar) or (actor is not None and is_nobody(tokens, actor[0], first, grammar))
 
 
 def _roles(
@@ -207,30 +219,7 @@ def _roles(
         return _by_phrase(tokens, hit.last, limit, grammar), np_before(tokens, begin, first, grammar)
     if is_passive(tokens, hit.first, hit.last, limit, skipped, grammar):
         return _by_phrase(tokens, hit.last, limit, grammar), np_before(tokens, begin, first, grammar)
-    return _subject(tokens, begin, first, grammar), _object(tokens, hit, limit, grammar)
-
-
-def _subject(tokens: Tokens, begin: int, first: int, grammar: Grammar) -> Range | None:
-    """The subject, over "and", "to", a list of verbs and words of beginning: "entered, aimed and began shooting"."""
-    at = begin
-    if at > first and tokens.low[at - 1] in grammar.aspect:
-        at, _ = skip_helpers(tokens, at - 1, first, grammar)
-    for _ in range(3):
-        if at <= first or not _continues(tokens, at, first):
-            break
-        verb = next((index for index in range(at - 2, first - 1, -1) if grammar.verbish(tokens.low[index])), -1)
-        if verb < 0:
-            return None
-        at, _ = skip_helpers(tokens, verb, first, grammar)
-    if at > first and tokens.low[at - 1] in grammar.preposition:
-        return None
-    return np_before(tokens, at, first, grammar)
-
-
-def _continues(tokens: Tokens, at: int, first: int) -> bool:
-    """Whether the verb at ``at`` shares the subject of a verb before it."""
-    before = tokens.low[at - 1]
-    return before in ("and", "to", "then") or (before == "," and "," not in tokens.low[first : at - 1])
+    return subject(tokens, begin, first, grammar), _object(tokens, hit, limit, grammar)
 
 
 def _object(tokens: Tokens, hit: Hit[Trigger], limit: int, grammar: Grammar) -> Range | None:
@@ -283,7 +272,8 @@ def _by_phrase(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> Range |
     for index in range(at, min(limit, at + 8)):
         word = tokens.low[index]
         if word == "by":
-            return np_after(tokens, index + 1, limit, grammar)
+            phrase = np_after(tokens, index + 1, limit, grammar)
+            return phrase and with_complement(tokens, phrase, limit, grammar)
         if word in grammar.clause_end:
             return None
     return None

@@ -16,7 +16,8 @@ class ThingMention:
     it (without article), ``object`` whom or what it was done to. ``in_use`` is False for a weapon that is only named
     (seized, found, in a list of arms); ``lost`` is True for equipment destroyed, captured, shot down or burnt.
     ``event`` is the trigger of the happening a weapon, target or cause belongs to. ``general`` marks an event word that
-    tells little ("attack", "killed"), ``weak`` one in a report that also has a telling one.
+    tells little ("attack", "killed"), ``weak`` one in a report that also has a telling one. ``refused``: the words
+    themselves say that the actor did not do it ("did not fire"); ``own``: the actor is only "we" or "it".
     """
 
     span: Span
@@ -31,14 +32,18 @@ class ThingMention:
     event: Span | None = None
     weak: bool = False
     general: bool = False
+    refused: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BlameMention:
     """Somebody named as the one who did it. ``span`` covers the perpetrator's words (or those that say it is unknown).
 
-    ``kind`` is act, claimed_responsibility, blamed, accused, suspected, charged, convicted, denied or unknown;
-    ``blamer`` who says so inside the sentence; ``event`` the trigger it belongs to; ``cue`` the words of blame.
+    ``kind`` is act, not_act (it "did not fire"), claimed_responsibility, blamed, accused, suspected, charged,
+    convicted, denied or unknown; ``event`` the trigger it belongs to; ``cue`` the words of blame. ``own``: only "we" or
+    "it" is named, so that whoever says so is meant; ``span`` is then the cue.
+    ``blamer`` who says so inside the sentence.
     """
 
     span: Span
@@ -49,3 +54,4 @@ class BlameMention:
     cue: Span | None = None
     modality: Modality = Modality.ACTUAL
     background: bool = False
+    own: bool = False

@@ -25,6 +25,7 @@ class SpeechLexicon:
     pronoun: re.Pattern[str]
     singular: re.Pattern[str]
     article_before: re.Pattern[str]
+    couple: re.Pattern[str]
     joined: re.Pattern[str]
     headline_mark: re.Pattern[str]
     carrier_before: re.Pattern[str]
@@ -41,6 +42,7 @@ def load_lexicon(language: str = "en") -> SpeechLexicon:
     """Compile the reporting words of a language. Raises CodebookError when it has no speech.toml."""
     table = load_language("speech", language)
     pronouns = table["pronouns"]
+    owners = _any(table["carriers"]["owners"])
     nouns = _any(table["carriers"]["nouns"])
     return SpeechLexicon(
         cue=_cue(table),
@@ -49,6 +51,7 @@ def load_lexicon(language: str = "en") -> SpeechLexicon:
         negation=re.compile(rf"(?:\b(?:{_any(table['negation']['before'])})|n['’]t)\W+(?:\w+\W+)?$"),
         pronoun=re.compile(rf"\b(?P<p>{_any(pronouns['persons'] + pronouns['bodies'])})$"),
         singular=re.compile(rf"(?:{_any(pronouns['persons'])})$"),
+        couple=re.compile(rf"(?i)\s+(?:{_any(table['carriers']['couples'])})\s+(?:(?:{owners}|other|some|several|local)\s+)?"),
         article_before=re.compile(rf"\b(?P<article>{_any(table['carriers']['owners'])})\s+$"),
         joined=re.compile(rf"\b(?:{_any(table['parting']['joins'])})$"),
         headline_mark=re.compile(r":\s+|\s+[-–—]+\s+"),

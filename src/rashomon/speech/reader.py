@@ -213,13 +213,32 @@ class SpeechReader:
             carried = self.lexicon.carrier_before.search(self.low[passage.span.start : mention.span.start])
             if need_carrier and carried is None:
                 return None
-            head = passage.span.start + carried.start() if carried else self._with_article(mention.span.start)
+            if carried is not None:
+                head = passage.span.start + carried.start()
+                return (self._speaker(mention, head),), head, negated
+            pair = self._coupled(mention, passage)
+            if pair is not None:
+                return (pair,), self._with_article(pair.span.start if pair.span else cue.start), negated
+            head = self._with_article(mention.span.start)
             return (self._speaker(mention, head),), head, negated
         pronoun = self.lexicon.pronoun.search(self.low[low:end])
         if pronoun is None or need_carrier:
             return None
         speaker = self._antecedent(pronoun.group("p"))
         return ((speaker,), low + pronoun.start(), negated) if speaker else None
+
+    def _coupled(self, mention: PartyMention, passage: Passage) -> Speaker | None:
+        """In "police and a hospital official", "officials with the coast guard" two mentions speak as one."""
+        at = bisect.bisect_left(self.starts, mention.span.start) - 1
+        if at < 0 or mention.person or self.parties[at].span.start < passage.span.start:
+            return None
+        first = self.parties[at]
+        between = self.text[first.span.end : mention.span.start]
+        if not self.lexicon.couple.fullmatch(between) or (first.person and " and " not in between):
+            return None
+        span = Span(first.span.start, mention.span.end)
+        own = mention.party.id if first.generic and not mention.generic else first.party.id
+        return Speaker(" ".join(span.of(self.text).split()), own, span)
 
     def _shared_subject(self, passage: Passage, cue: Span) -> tuple[Speaker, ...] | None:
         """In "X apologised to Y, saying ..." and "X linked it to Y and said ..." the subject is the one before."""

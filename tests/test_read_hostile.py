@@ -292,6 +292,14 @@ def test_a_record_that_unpacks_to_far_too_much_is_capped(tmp_path: Path):
     assert "capped" in codes
 
 
+def test_a_folder_without_files_says_so(tmp_path: Path):
+    (tmp_path / "inner").mkdir()
+    (tmp_path / ".hidden").write_text("A mill burned.")
+    [found] = read_sources([tmp_path])
+    assert isinstance(found, Issue)
+    assert (found.code, found.source) == ("empty", str(tmp_path))
+
+
 def test_folders_that_loop_and_things_that_are_no_files(tmp_path: Path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "one.txt").write_text(TEXT)

@@ -121,21 +121,21 @@ def _files(path: Path) -> Iterator[Path | Issue]:
         yield path
         return
     seen: set[tuple[int, int]] = set()
-    waiting = [path]
+    waiting, nothing = [path], True
     while waiting:
         here = waiting.pop()
         if here.is_dir():
-            problem = _enter(here, seen)
-            if problem is not None:
-                yield problem
-                continue
-            children = _children(here)
+            children = _enter(here, seen) or _children(here)
             if isinstance(children, Issue):
+                nothing = False
                 yield children
             else:
                 waiting.extend(reversed(children))
         else:
+            nothing = False
             yield _regular(here)
+    if nothing:
+        yield issue("empty", "no file to read in this folder", str(path))
 
 
 def _enter(folder: Path, seen: set[tuple[int, int]]) -> Issue | None:

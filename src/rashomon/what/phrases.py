@@ -50,12 +50,27 @@ class Phrasebook(Generic[T]):
     def scan(self, tokens: Tokens) -> Iterator[Hit[T]]:
         """Every hit by the word it opens with; ``longest`` thins them out."""
         by_word, low = self._by_word, tokens.low
-        for number, (first, last) in enumerate(tokens.sentences):
-            for at in range(first, last):
-                for tail, meaning in by_word.get(low[at], ()):
-                    end = _match(low, at + 1, last, tail, 0)
-                    if end >= 0:
-                        yield Hit(at, end, number, meaning)
+        for number, at in self._openings(tokens):
+            last = tokens.sentences[number][1]
+            for tail, meaning in by_word[low[at]]:
+                end = _match(low, at + 1, last, tail, 0) if tail else at + 1
+                if end >= 0:
+                    yield Hit(at, end, number, meaning)
+
+    def _openings(self, tokens: Tokens) -> Iterator[tuple[int, int]]:
+        """(sentence, token) of every word that opens a pattern, in text order."""
+        if len(tokens.sentences) == 1:
+            first, last = tokens.sentences[0]
+            yield from ((0, at) for at in range(first, last) if tokens.low[at] in self._by_word)
+            return
+        # one look at each different word of the text: three of four tokens repeat one or are in no pattern
+        opening = sorted([at for word in self._by_word.keys() & tokens.places.keys() for at in tokens.places[word]])
+        number = 0
+        for at in opening:
+            while number < len(tokens.sentences) and at >= tokens.sentences[number][1]:
+                number += 1
+            if number < len(tokens.sentences) and at >= tokens.sentences[number][0]:
+                yield number, at
 
 
 def longest(hits: Iterable[Hit[T]], rank: Callable[[T], Any] = lambda _: 0) -> list[Hit[T]]:

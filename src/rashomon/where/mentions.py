@@ -225,29 +225,50 @@ def _place(name: str, entries: tuple[Entry, ...], phrase: Phrase) -> Place:
     rivals: list[Place] = []
     for rival in entries[1:]:
         if len(rivals) < MAX_RIVALS and kilometres(best.lat, best.lon, rival.lat, rival.lon) > _APART_KM:
-            rivals.append(_bare_place(rival.name, rival, rival.radius_km, "in"))
+            rivals.append(_rival_place(rival))
     relation = "near" if phrase.relation == "outside" else phrase.relation
-    place = _bare_place(name, best, radius, relation)
-    return replace(place, lat_deg=round(lat, 5), lon_deg=round(lon, 5), rivals=tuple(rivals))
-
-
-def _bare_place(name: str, entry: Entry, radius_km: float, relation: str) -> Place:
     return Place(
         name=" ".join(name.split()),
+        lat_deg=round(lat, 5),
+        lon_deg=round(lon, 5),
+        radius_km=round(radius, 1),
+        toponym=best.name,
+        place_id=best.ref,
+        admin=best.admin,
+        feature=best.feature,
+        relation=relation,
+        zone=best.zone,
+        rivals=tuple(rivals),
+    )
+
+
+def _rival_place(entry: Entry) -> Place:
+    return Place(
+        name=" ".join(entry.name.split()),
         lat_deg=entry.lat,
         lon_deg=entry.lon,
-        radius_km=round(radius_km, 1),
+        radius_km=round(entry.radius_km, 1),
         toponym=entry.name,
         place_id=entry.ref,
         admin=entry.admin,
         feature=entry.feature,
-        relation=relation,
+        relation="in",
         zone=entry.zone,
     )
 
 
 def _site_place(name: str, relation: str, anchor: Entry) -> Place:
-    return replace(_bare_place(name, anchor, anchor.radius_km, relation), place_id="", feature="site")
+    return Place(
+        name=" ".join(name.split()),
+        lat_deg=anchor.lat,
+        lon_deg=anchor.lon,
+        radius_km=round(anchor.radius_km, 1),
+        toponym=anchor.name,
+        admin=anchor.admin,
+        feature="site",
+        relation=relation,
+        zone=anchor.zone,
+    )
 
 
 def _pairs(text: str, mentions: list[PlaceMention], gazetteer: Gazetteer) -> Iterator[PlaceMention]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Final
 
 from rashomon.language import load_language
@@ -90,19 +91,18 @@ def displace(lat: float, lon: float, away_km: float, bearing_deg: float) -> tupl
 def site_spans(text: str, language: str = "en") -> Iterator[tuple[Span, bool]]:
     """(span, named) of the buildings, streets and grounds a text names, in order and without overlap."""
     lists, patterns = load_place_words(language), _patterns(language)
+    plain = [match.span() for match in lists.plain.finditer(text)]
     named = [lists.block] if " block of " in text else []
     named += [patterns.crossing] if _WAY.search(text) else []
-    named += [patterns.site, patterns.site_plain, patterns.site_of]
+    named += [patterns.site, patterns.site_plain, patterns.site_of] if plain else [patterns.site, patterns.site_of]
     found: list[tuple[Span, bool]] = []
     taken = bytearray(len(text))
-    for pattern in (*named, lists.plain):
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            plain = pattern is lists.plain
-            if any(taken[start:end]) or (plain and not _DETERMINER.search(text, max(0, start - 40), start)):
-                continue
-            taken[start:end] = b"\x01" * (end - start)
-            found.append((Span(start, end), not plain))
+    spans = chain.from_iterable([match.span() for match in pattern.finditer(text)] for pattern in named)
+    for (start, end), is_named in chain(((span, True) for span in spans), ((span, False) for span in plain)):
+        if any(taken[start:end]) or not (is_named or _DETERMINER.search(text, max(0, start - 40), start)):
+            continue
+        taken[start:end] = b"\x01" * (end - start)
+        found.append((Span(start, end), is_named))
     yield from sorted(found)
 
 

@@ -118,3 +118,28 @@ def test_speech_never_fails_on_odd_text() -> None:
     for text in ("", '"', 'said "', "said said said.", '"" "" said, "', "According to", "“”’'«»" * 30):
         passages = split_text(text)
         find_speech(text, passages, find_parties(text, load_party_lexicon()))
+
+
+def test_what_a_denial_takes_for_granted_is_not_denied() -> None:
+    text = "The Taliban denied any involvement in the explosion that killed nine people."
+    assert said(text, "nine people").stance is Stance.ASSERTS
+
+
+def test_a_denial_ends_where_the_speaker_says_something_else() -> None:
+    text = "Ethiopia's army rejected reports that civilians were shot and said rebels had killed four soldiers."
+    assert said(text, "civilians").stance is Stance.DENIES
+    assert said(text, "four soldiers").stance is Stance.ASSERTS
+
+
+def test_what_is_not_clear_is_questioned() -> None:
+    assert said("Police said it was not clear whether explosives were used.", "explosives").stance is Stance.QUESTIONS
+
+
+def test_two_who_speak_as_one() -> None:
+    text = "All five victims survived, police and a hospital official said."
+    assert names(said(text, "five victims")) == ["police and a hospital official"]
+
+
+def test_an_enclosed_phrase_is_no_apposition_without_its_second_comma() -> None:
+    text = "A shell hit a house in Gaza, killing at least 12 identified civilians."
+    assert names(said(text, "civilians")) == []

@@ -343,10 +343,10 @@ def _owns_up(candidate: Candidate, speaker: Speaker) -> bool:
 
 def _stance(candidate: Candidate, said: Attribution) -> Stance:
     """The cue's stance, where it can go with this kind of fact: "admitted that the toll was 5" asserts the toll."""
+    if isinstance(candidate.value, Code) and candidate.value.code.split(".")[-1] == "unknown":
+        return Stance.QUESTIONS
     if said.stance is Stance.ADMITS and candidate.attribute not in ("perpetrator", "cause_intent", "event", "weapon"):
         return Stance.ASSERTS
-    if said.stance is Stance.DENIES and candidate.attribute in IDENTITY:
-        return Stance.ASSERTS
-    if said.stance is Stance.QUESTIONS and (candidate.attribute in IDENTITY or candidate.attribute == "response"):
+    if said.stance.negative and candidate.attribute in ("when", "where"):
         return Stance.ASSERTS
     return said.stance

@@ -33,6 +33,9 @@ class SpeechLexicon:
     source_lead: re.Pattern[str]
     adjunct: re.Pattern[str]
     parting: re.Pattern[str]
+    granted: re.Pattern[str]
+    denial_end: re.Pattern[str]
+    doubt: re.Pattern[str]
     hedge: re.Pattern[str]
     hedge_verb: re.Pattern[str]
 
@@ -51,7 +54,9 @@ def load_lexicon(language: str = "en") -> SpeechLexicon:
         negation=re.compile(rf"(?:\b(?:{_any(table['negation']['before'])})|n['’]t)\W+(?:\w+\W+)?$"),
         pronoun=re.compile(rf"\b(?P<p>{_any(pronouns['persons'] + pronouns['bodies'])})$"),
         singular=re.compile(rf"(?:{_any(pronouns['persons'])})$"),
-        couple=re.compile(rf"(?i)\s+(?:{_any(table['carriers']['couples'])})\s+(?:(?:{owners}|other|some|several|local)\s+)?"),
+        couple=re.compile(
+            rf"(?i)\s+(?:{_any(table['carriers']['couples'])})\s+(?:(?:{owners}|other|some|several|local)\s+)?"
+        ),
         article_before=re.compile(rf"\b(?P<article>{_any(table['carriers']['owners'])})\s+$"),
         joined=re.compile(rf"\b(?:{_any(table['parting']['joins'])})$"),
         headline_mark=re.compile(r":\s+|\s+[-–—]+\s+"),
@@ -62,6 +67,9 @@ def load_lexicon(language: str = "en") -> SpeechLexicon:
         source_lead=re.compile(rf"\s*(?:{_any(table['according']['lead'])})?\s*(?:\w+\s){{0,2}}"),
         adjunct=re.compile(rf"\b(?:{_any(table['adjuncts']['patterns'])})\b"),
         parting=re.compile(rf"(?:{_any(table['parting']['patterns'])})"),
+        granted=re.compile(rf"(?i)\W*(?:{_any(table['denials']['granted'])})"),
+        denial_end=re.compile(rf"(?i)(?:{_any(table['denials']['ends'])})"),
+        doubt=re.compile(rf"(?i)\b(?:{_any(table['doubts']['before'])})\b"),
         hedge=re.compile(rf"\b(?:{_any(table['hedges']['words'])})\b"),
         hedge_verb=re.compile(rf"(?:{_any(table['hedges']['verbs'])})$"),
     )

@@ -24,7 +24,8 @@ _OBJECT_REACH: Final = 60
 _CONTENT_WORDS: Final = 4  # fewer words after "X said" are a tail ("on Tuesday"), not what X said
 _OPENING: Final = 12  # characters; a subject that opens its sentence starts within them
 _NAME_MAX: Final = 60  # characters; longer "names" are descriptions
-_APPOSED: Final = re.compile(  # "X (ABC), head of Y, told" and "X, who heads Y, told": both commas, or a relative pronoun
+# "X (ABC), head of Y, told" and "X, who heads Y, told": both commas, or a relative pronoun
+_APPOSED: Final = re.compile(
     r"\s*(?:\([^)]*\)|\[[^\]]*\])?\s*(?:,[^,.;]{2,80}(?:,[^,.;]{2,40})?,|,?\s*(?:who|which)\b[^,.;]{2,80},?)?\s*"
 )
 _CLOSING: Final = (",", '"', "”", "’", "'", "»", "--", "—")
@@ -80,7 +81,7 @@ class SpeechReader:
                 begin = max(begin, match.end())
 
     def _read_headline_colon(self, passage: Passage) -> int:
-        """In "Police: two dead", "Two dead: police" and "Two dead - police" the party on the short side of the colon speaks."""
+        """In "Police: two dead", "Two dead: police", "Two dead - police" the party on the short side speaks."""
         mark = self.lexicon.headline_mark.search(self.text, passage.span.start, passage.span.end)
         if mark is None:
             return passage.span.start
@@ -109,6 +110,8 @@ class SpeechReader:
             speakers, head, negated = subject
             stance = Stance.QUESTIONS if negated and stance is not Stance.DENIES else stance
             tail = self._content_start(passage, cue.end)
+            if stance.negative and self.lexicon.granted.match(self.text, cue.end, passage.span.end):
+                return []
             said = _Said(cue, self._told_whom(cue) + speakers, stance, hedged, head, tail)
             return self._around(passage, said, begin)
         inverted = self._speaker_after(passage, cue.end)
@@ -141,10 +144,17 @@ class SpeechReader:
         if has_head and (not has_tail or quoted_tail or before[-1] in '"”»' or tail.startswith(",")):
             made.append(Span(begin, max(begin + 1, said.head)))
         if has_tail and (not made or quoted_tail or not tail.startswith(",")):
-            made.append(Span(said.tail, passage.span.end))
+            made.append(Span(said.tail, self._content_end(passage, said)))
         if not made and tail.strip(' .,;:!?"”»'):
             made.append(Span(said.cue.start, passage.span.end))
         return [Statement(c, said.speakers, said.cue, said.stance, said.hedged, passage.index) for c in made]
+
+    def _content_end(self, passage: Passage, said: _Said) -> int:
+        """The end of the passage, or where a denial ends ("... rejected the report and accused the army")."""
+        if not said.stance.negative:
+            return passage.span.end
+        end = self.lexicon.denial_end.search(self.text, said.tail, passage.span.end)
+        return max(end.start(), said.tail + 1) if end else passage.span.end
 
     def _by_according(self, passage: Passage, cue: Span, begin: int) -> list[Statement]:
         """Opening "According to X, ..." covers what follows; "..., according to X" the whole sentence."""

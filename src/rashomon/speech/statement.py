@@ -12,6 +12,7 @@ from rashomon.model import Passage, Span, Speaker, Stance
 from rashomon.speech.lexicon import load_lexicon
 
 _HEDGE_REACH: Final = 60  # characters before a span in which a hedge word of the same clause still weakens it
+_DOUBT_REACH: Final = 80
 _CLAUSE_EDGE: Final = re.compile(r"[;,:]|\bbut\b|\bwhile\b")
 
 
@@ -51,10 +52,12 @@ class Speech:
         covering = [s for s in self.statements if _covers(s, span)]
         passage = passage_at(self.passages, span.start)
         hedged = passage is not None and is_hedged(self.text, passage.span, span, self.language)
+        doubted = passage is not None and is_doubted(self.text, passage.span, span, self.language)
         if not covering:
-            return Attribution((), None, Stance.ASSERTS, hedged)
+            return Attribution((), None, Stance.QUESTIONS if doubted else Stance.ASSERTS, hedged)
         best = min(covering, key=lambda s: (s.content.end - s.content.start, s.content.start))
-        return Attribution(best.speakers, best.cue, best.stance, hedged or best.hedged)
+        stance = Stance.QUESTIONS if doubted and best.stance is Stance.ASSERTS else best.stance
+        return Attribution(best.speakers, best.cue, stance, hedged or best.hedged)
 
 
 def _covers(statement: Statement, span: Span) -> bool:
@@ -69,6 +72,13 @@ def passage_at(passages: Sequence[Passage], offset: int) -> Passage | None:
     if at < 0 or offset >= passages[at].span.end:
         return None
     return passages[at]
+
+
+def is_doubted(text: str, passage: Span, span: Span, language: str = "en") -> bool:
+    """True when the clause before the span leaves it open ("it was not clear whether ...")."""
+    low = max(passage.start, span.start - _DOUBT_REACH)
+    clause = re.split(r"[;:]|\bbut\b|\bwhile\b", text[low : span.start])[-1]
+    return load_lexicon(language).doubt.search(clause) is not None
 
 
 def is_hedged(text: str, passage: Span, span: Span, language: str = "en") -> bool:

@@ -10,7 +10,10 @@ def sentences(text: str, title: str = "") -> list[str]:
 
 
 def test_abbreviations_titles_and_initials_do_not_end_a_sentence() -> None:
-    text = "Gen. A. B. Karimov met Lt. Col. Ruiz in Washington, D.C. on Nov. 9. He left at 5 p.m. for the U.S. embassy. No. 4 gate was shut."
+    text = (
+        "Gen. A. B. Karimov met Lt. Col. Ruiz in Washington, D.C. on Nov. 9. He left at 5 p.m. for the U.S. embassy. "
+        "No. 4 gate was shut."
+    )
     assert sentences(text) == [
         "Gen. A. B. Karimov met Lt. Col. Ruiz in Washington, D.C. on Nov. 9.",
         "He left at 5 p.m. for the U.S. embassy.",

@@ -57,6 +57,7 @@ class Grammar:
     participle: frozenset[str]
     after_passive: frozenset[str]
     complement: frozenset[str]
+    carrier: frozenset[str]
     number: frozenset[str]
     count: tuple[str, ...]
     mode: dict[str, frozenset[str]]

@@ -216,7 +216,10 @@ def _roles(
     if hit.meaning.form == "noun":
         return _noun_roles(tokens, hit, limit, first, grammar)
     if hit.meaning.form == "happen":
-        return _by_phrase(tokens, hit.last, limit, grammar), np_before(tokens, begin, first, grammar)
+        carried = tokens.low[hit.first] in grammar.carrier
+        return _by_phrase(tokens, hit.last, limit, grammar), None if carried else np_before(
+            tokens, begin, first, grammar
+        )
     if is_passive(tokens, hit.first, hit.last, limit, skipped, grammar):
         return _by_phrase(tokens, hit.last, limit, grammar), np_before(tokens, begin, first, grammar)
     return subject(tokens, begin, first, grammar), _object(tokens, hit, limit, grammar)
@@ -238,7 +241,7 @@ def _noun_roles(
 ) -> tuple[Range | None, Range | None]:
     target = None
     at = hit.last
-    if at < limit and tokens.low[at] in _OF:
+    if at < limit and tokens.low[at] in _OF - {"at"}:
         target = np_after(tokens, at + 1, limit, grammar)
         at = target[1] if target else at
     return _by_phrase(tokens, at, limit, grammar) or _adjective(tokens, hit.first, first, grammar), target

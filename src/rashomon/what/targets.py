@@ -50,7 +50,7 @@ def find_targets(text: str, passages: Sequence[Passage], language: str = "en") -
         found += _hit(tokens, events, lexicon, grammar)
     by_start: dict[int, ThingMention] = {}
     for mention in found:
-        if _is_target(mention.span.of(text), lexicon):
+        if _is_target(mention.span.of(text), lexicon, grammar):
             by_start.setdefault(mention.span.start, mention)
     return [by_start[start] for start in sorted(by_start)]
 
@@ -127,13 +127,19 @@ def _hit_object(tokens: Tokens, hit: Hit[str], begin: int, skipped: frozenset[st
     return np_after(tokens, hit.last, limit, grammar)
 
 
-def _is_target(label: str, lexicon: TargetLexicon) -> bool:
-    plain = label.split()
+def _is_target(label: str, lexicon: TargetLexicon, grammar: Grammar) -> bool:
+    """Whether a noun phrase can be what was attacked, by its words alone."""
+    plain, words = label.split(), lexicon.words
     low = [word.strip(".,'\"“”’").lower() for word in plain]
     head = low[: low.index("of")] if "of" in low[1:] else low
-    if head[-1] in lexicon.words["thing"] or low[0] in lexicon.words["opening"]:
+    if head[-1] in words["thing"] or head[-1] in words["region"] or low[0] in words["opening"]:
+        return False
+    if len(low) == 1 and (low[0] in words["slight"] or low[0][-1:] in ("-", "") or grammar.verbish(low[0])):
+        return False
+    if not words["hurt"].isdisjoint(low):
         return False
     named = all(word[:1].isupper() or not word[:1].isalpha() for word in plain)
-    if named and not any(word in lexicon.words["built"] or word in lexicon.words["role"] for word in low):
+    if named and not any(word in words["built"] or word in words["role"] for word in low):
         return False
-    return any(char.isalpha() for char in label) and not all(word in lexicon.words["number"] for word in low)
+    counted = (word in words["number"] or word.isdecimal() for word in low)
+    return any(char.isalpha() for char in label) and not all(counted)

@@ -67,11 +67,11 @@ def test_nested_speech_gives_a_chain_outermost_first() -> None:
 
 
 def test_a_quotation_over_several_sentences_keeps_its_speaker() -> None:
-    text = 'The mayor of Kisumu was angry. "They came at night. They shot four people," police chief John Otieno said. "Nobody helped us."'
-    assert (
-        names(said(text, "four people")) == ["police chief John Otieno"]
-        or "Otieno" in names(said(text, "four people"))[0]
+    text = (
+        'The mayor of Kisumu was angry. "They came at night. They shot four people," police chief John Otieno said. '
+        '"Nobody helped us."'
     )
+    assert "Otieno" in names(said(text, "four people"))[0]
     assert "Otieno" in names(said(text, "Nobody helped"))[0]
 
 

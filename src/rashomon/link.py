@@ -331,9 +331,16 @@ def _place_reasons(a: Profile, b: Profile, table: Mapping[str, float]) -> list[R
         return [Reason("place", table["name"], f"both name {min(shared)}")]
     if a.countries and b.countries:
         same = set(a.countries) & set(b.countries)
-        kind = "elsewhere" if not same else "admin" if set(a.regions) & set(b.regions) else "coarse"
+        kind = "elsewhere" if not same else _shared_unit(a, b, told_finely=bool(fine_a or fine_b))
         return [Reason("place", table[kind], f"{', '.join(a.countries)} and {', '.join(b.countries)}")]
     return []
+
+
+def _shared_unit(a: Profile, b: Profile, *, told_finely: bool) -> str:
+    """How closely two accounts of one country, at most one of them told finely, can be compared."""
+    if set(a.regions) & set(b.regions):
+        return "admin"
+    return "within" if told_finely else "coarse"
 
 
 def _distance(

@@ -152,7 +152,7 @@ def test_each_side_of_a_dispute_keeps_its_own_words(resources):
     assert ("killed", "two soldiers", "Russian Defence Ministry", "asserts") in claims
     assert ("killed", "five soldiers", "Armenia's Defence Ministry", "asserts") in claims
     blamed = [c for c in extract(report(DISPUTE), resources).claims if c.attribute == "perpetrator"]
-    assert [(c.stance, c.speaker.party_id, c.value.party_id) for c in blamed] == [(Stance.DENIES, "arm:mod", "arm:mod")]
+    assert [(c.stance, c.speaker.party_id, c.value.party_id) for c in blamed] == [(Stance.DENIES, "arm:mod", "arm:mil")]
 
 
 def test_two_parties_with_one_figure_are_two_claims_and_one_party_is_one(resources):
@@ -200,7 +200,7 @@ def test_a_claim_of_responsibility_is_an_admission(resources):
 def test_a_denial_holds_what_is_denied(told_as, resources):
     text = f"{MARKET} The Russian Defence Ministry denied that its forces {told_as}."
     (claim,) = (c for c in extract(report(text), resources).claims if c.attribute == "perpetrator")
-    assert (claim.stance, claim.speaker.party_id, claim.value.party_id) == (Stance.DENIES, "rus:mod", "rus:mod")
+    assert (claim.stance, claim.speaker.party_id, claim.value.party_id) == (Stance.DENIES, "rus:mod", "rus:mil")
 
 
 @pytest.mark.parametrize("words", ["It was not known who planted the bomb.", "No group has claimed responsibility."])

@@ -43,6 +43,7 @@ SECOND_TYPE: Final = 0.5
 GENERAL: Final = frozenset({"armed_attack", "explosion", "fire", "crash", "raid"})
 TARGETS: Final = 3  # a report names its target early; later objects are mostly others'
 WHERE_CONFIDENCE: Final = (0.6, 0.4)  # the best place of a report and the second
+_SAME_SENTENCE: Final = 90  # characters from who denies to whose deed it is
 UNKNOWN: Final = PartyRef(None, "unknown")
 
 
@@ -182,7 +183,7 @@ class _Composer:
             code = _code(mention)
             if code == self.scene.code:
                 yield Candidate("event", mention.span, mention.value, 0.75)
-            elif code in self.within and self._stance_of(mention.span) is Stance.ASSERTS:
+            elif code in self.within and self._stance_of(mention.span) in (Stance.ASSERTS, Stance.ADMITS):
                 continue
             elif self.scene.weights.get(code, 0.0) >= SECOND_TYPE * main and not mention.weak:
                 yield Candidate("event", mention.span, mention.value, 0.5)
@@ -241,11 +242,11 @@ class _Composer:
             yield Candidate("response", mention.span, mention.value, 0.45, speaker_of(actor) if actor else None)
 
     def _perpetrators(self) -> Iterator[Candidate]:
-        for blame in self.mentions.things.blames:
-            if self._told(blame):
-                made = self._perpetrator(blame)
-                if made is not None:
-                    yield made
+        found = [self._perpetrator(blame) for blame in self.mentions.things.blames if self._told(blame)]
+        made = [one for one in found if one is not None]
+        for one in made:
+            if not (_denies_itself(one) and any(_denies_for(one, other) for other in made)):
+                yield one
 
     def _perpetrator(self, blame: BlameMention) -> Candidate | None:
         if blame.own:
@@ -270,19 +271,18 @@ class _Composer:
         if blame.kind == "not_act":
             return self._cleared(blame, value)
         hedged = blame.hedged or blame.kind in ("accused", "suspected", "charged")
-        stance = Stance.ASSERTS if blame.kind in ("blamed", "accused") else None
+        denied = self.mentions.speech.attribute(blame.span).stance is Stance.DENIES and speaker is None
+        stance = Stance.ASSERTS if blame.kind in ("blamed", "accused") and not denied else None
         return Candidate("perpetrator", blame.span, value, 0.5, speaker, stance, hedged or None)
 
     def _own_side(self, blame: BlameMention, party: PartyMention | None) -> Candidate | None:
-        """What a speaker says of "its forces": an admission, or the denial that is told of the speaker itself."""
+        """What a speaker says of "its forces": an admission, or a denial."""
         said = self.mentions.speech.attribute(blame.span)
         value = own_side(self.mentions, blame.span, party, said.speakers[-1]) if said.speakers else None
         if value is None:
             return None
         if said.stance is Stance.DENIES or blame.kind in ("denied", "not_act"):
-            denier = said.speakers[-1]
-            value = PartyRef(denier.party_id, denier.name)
-            return Candidate("perpetrator", blame.span, value, 0.5, denier, Stance.DENIES, False)
+            return Candidate("perpetrator", blame.span, value, 0.5, said.speakers[-1], Stance.DENIES, False)
         return Candidate("perpetrator", blame.span, value, 0.5, hedged=blame.hedged or None)
 
     def _owned(self, blame: BlameMention) -> Candidate | None:
@@ -322,6 +322,18 @@ class _Composer:
             return PartyRef(None, words)
         ref = party_ref(party)
         return PartyRef(ref.party_id, words if blame.span.contains(party.span) else ref.name)
+
+
+def _denies_itself(one: Candidate) -> bool:
+    """The ministry is told to deny that the ministry did it."""
+    held = isinstance(one.value, PartyRef) and one.speaker is not None and one.value.party_id == one.speaker.party_id
+    return held and one.stance is Stance.DENIES
+
+
+def _denies_for(one: Candidate, other: Candidate) -> bool:
+    """Close by, the same speaker denies it for "its forces": that says who is meant."""
+    near = 0 < other.span.start - one.span.start <= _SAME_SENTENCE
+    return near and other.stance is Stance.DENIES and other.speaker == one.speaker and not _denies_itself(other)
 
 
 def _code(mention: ThingMention) -> str:

@@ -1,7 +1,7 @@
 """Whose forces "its forces" are: the speaker's own.
 
 "The ministry said its forces shot it down" names the ministry's state as the one who did it, and so owns up to it;
-"denied that its forces were there" denies it for that state.
+"denied that its forces did it" denies it for them.
 """
 
 from __future__ import annotations

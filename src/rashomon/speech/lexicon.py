@@ -31,6 +31,7 @@ class SpeechLexicon:
     carrier_before: re.Pattern[str]
     addressee: re.Pattern[str]
     source_lead: re.Pattern[str]
+    document: re.Pattern[str]
     adjunct: re.Pattern[str]
     parting: re.Pattern[str]
     granted: re.Pattern[str]
@@ -64,6 +65,7 @@ def load_lexicon(language: str = "en") -> SpeechLexicon:
             rf"\b(?:{_any(table['carriers']['owners'])})?\s*(?:\w+\s+)?(?:{nouns})\s+(?:{_any(table['carriers']['of'])})\s+(?:the\s+)?$"
         ),
         addressee=re.compile(rf"\s*(?:{_any(table['addressee']['opens'])}),?\s*(?:that\b)?[:,]?\s*"),
+        document=re.compile(rf"(?i)\b(?:{_any(table['according']['documents'])})\b"),
         source_lead=re.compile(rf"\s*(?:{_any(table['according']['lead'])})?\s*(?:\w+\s){{0,2}}"),
         adjunct=re.compile(rf"\b(?:{_any(table['adjuncts']['patterns'])})\b"),
         parting=re.compile(rf"(?:{_any(table['parting']['patterns'])})"),

@@ -273,8 +273,12 @@ class SpeechReader:
         if mention.generic or not mention.name.islower():
             return speaker_of(mention)
         earlier = [m.name for m in self.parties if m.party.id == mention.party.id and m.span.start < mention.span.start]
-        fuller = [name for name in earlier if mention.name.lower() in name.lower() and len(name) <= _NAME_MAX]
-        return Speaker(max([*fuller, mention.name], key=len), mention.party.id, mention.span)
+        fuller = [name for name in earlier if mention.name in name.lower() and len(name) <= _NAME_MAX]
+        if fuller:
+            return Speaker(max(fuller, key=len), mention.party.id, mention.span)
+        spoke = [statement.speakers[-1] for statement in reversed(self.statements)]
+        same = (speaker for speaker in spoke if mention.name in speaker.name.lower().split())
+        return replace(next(same, speaker_of(mention)), span=mention.span)
 
     def _with_article(self, start: int) -> int:
         """Where a noun phrase begins when its article is counted in."""
@@ -318,7 +322,9 @@ class SpeechReader:
             carried = self.lexicon.carrier_before.search(self.low, start, owner.span.start)
             if carried is not None and carried.start() <= mention.span.start:
                 return owner
-        return mention if self.lexicon.source_lead.fullmatch(self.low, start, mention.span.start) else None
+        lead = self.low[start : mention.span.start]
+        named = self.lexicon.source_lead.fullmatch(lead) and not self.lexicon.document.search(lead)
+        return mention if named else None
 
     def _first_from(self, start: int) -> PartyMention | None:
         at = bisect.bisect_left(self.starts, start)

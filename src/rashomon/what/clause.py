@@ -58,6 +58,8 @@ class Grammar:
     after_passive: frozenset[str]
     complement: frozenset[str]
     carrier: frozenset[str]
+    aim: frozenset[str]
+    resultative: frozenset[str]
     number: frozenset[str]
     count: tuple[str, ...]
     mode: dict[str, frozenset[str]]
@@ -260,6 +262,10 @@ def np_before(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> Range | 
     if at > begin and (low[at - 1] in grammar.determiner or low[at - 1] in grammar.pronoun):
         return None
     first, last = _head_left(tokens, at, begin, grammar)
+    for _ in range(2):  # "the house, in the centre of Homs, in Syria, was hit": every aside opens with ", in"
+        if first - 2 < begin or low[first - 1] not in grammar.locative or low[first - 2] != ",":
+            break
+        first, last = _head_left(tokens, first - 2, begin, grammar)
     while first < last and low[first] in grammar.determiner:
         first += 1
     if first == last or low[last - 1] in grammar.pronoun or not _WORD.search(tokens.words(first, last)):

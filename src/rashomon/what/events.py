@@ -37,6 +37,7 @@ from rashomon.what.tokens import Tokens, tokenise
 _FORMS: Final = ("verb", "happen", "noun")
 _DATE_AFTER: Final = 60  # characters within which "in 1995" still dates the trigger before it
 _DATE_BEFORE: Final = 60
+_AIM_REACH: Final = 7  # words after "fired two rounds" in which "at the post" may follow
 _OF: Final = frozenset(("of", "on", "against", "at", "targeting", "upon"))
 
 
@@ -226,14 +227,28 @@ def _roles(
 
 
 def _object(tokens: Tokens, hit: Hit[Trigger], limit: int, grammar: Grammar) -> Range | None:
-    at = hit.last
+    at, closing = hit.last, tokens.low[hit.last - 1]
+    if hit.last - hit.first > 1 and closing in grammar.carrier:
+        inner = np_after(tokens, hit.first + 1, hit.last - 1, grammar) if tokens.low[hit.last - 2] == "on" else None
+        return inner or _aimed_at(tokens, at, limit, grammar)
     if at < limit and tokens.low[at] in _OF:
         at += 1
-    if hit.last - hit.first > 2 and tokens.low[hit.last - 1] in ("down", "death", "hostage", "captive"):
+    if hit.last - hit.first > 2 and closing in grammar.resultative:
         inner = np_after(tokens, hit.first + 1, hit.last - 1, grammar)
         if inner is not None:
             return inner
     return np_after(tokens, at, limit, grammar)
+
+
+def _aimed_at(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> Range | None:
+    """What a shot or a thrown thing is meant for: "fired two rounds of ammunition at the post"."""
+    for index in range(at, min(limit, at + _AIM_REACH)):
+        word = tokens.low[index]
+        if word in grammar.aim:
+            return np_after(tokens, index + 1, limit, grammar)
+        if word in grammar.clause_end or word == ",":
+            return None
+    return None
 
 
 def _noun_roles(

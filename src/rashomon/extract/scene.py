@@ -46,7 +46,7 @@ class Scene:
 def find_scene(mentions: Mentions) -> Scene | None:
     """The main incident, or None when no passage tells of anything violent as having happened."""
     actual = [m for m in mentions.things.events if m.modality is Modality.ACTUAL and not m.background]
-    if not actual:
+    if not actual or _is_of_nature(mentions, actual):
         return None
     aside = frozenset(_asides(mentions))
     events = [m for m in actual if _index(mentions, m) not in aside] or actual
@@ -56,6 +56,16 @@ def find_scene(mentions: Mentions) -> Scene | None:
     day = _main_day(mentions, events, aside)
     elsewhere = aside | frozenset(_other_days(mentions, day))
     return Scene(event, code, weights, event.span, day, elsewhere - {_index(mentions, event)})
+
+
+def _is_of_nature(mentions: Mentions, events: list[ThingMention]) -> bool:
+    """An earthquake, a climbing fall or a quiet death: its words open the report, and no act of violence does."""
+    opening = [p for p in mentions.passages if p.kind in (PassageKind.HEADLINE, PassageKind.LEAD)]
+    if not opening:
+        return False
+    end = opening[-1].span.end
+    violent = any(e.span.start < end and not e.weak and not e.general for e in events)
+    return not violent and _nature(mentions.speech.language).search(mentions.view, 0, end) is not None
 
 
 def _code(mention: ThingMention) -> str:
@@ -141,6 +151,11 @@ def _other_days(mentions: Mentions, day: TimeMention | None) -> Iterator[int]:
     for index, spans in told.items():
         if all(span.latest + _OTHER_DAY < day.value.earliest for span in spans):
             yield index
+
+
+@cache
+def _nature(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?i)\b(?:{'|'.join(load_language('scene', language)['nature'])})\b")
 
 
 @cache

@@ -93,8 +93,12 @@ class Archive:
         if not (self.path / MARK).exists():
             self.path.mkdir(parents=True, exist_ok=True)
             (self.path / MARK).touch()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(target, gzip.compress(raw, _LEVEL, mtime=0))
+        packed = gzip.compress(raw, _LEVEL, mtime=0)
+        try:
+            write_whole(target, packed)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(target, packed)
 
 
 def write_whole(target: Path, data: bytes) -> None:

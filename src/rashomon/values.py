@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 
 from rashomon.model import Value
@@ -296,9 +297,10 @@ def to_json(value: Value) -> dict[str, Any]:
         fields = _slots(value)
     else:
         raise TypeError(f"{type(value).__name__} is no kind of value a claim can hold")
-    required = {item.name for item in dataclasses.fields(value) if item.default is dataclasses.MISSING}
+    kind: Any = type(value)
+    required = _names(kind)[1]
     kept = {key: v for key, v in fields.items() if key in required or (v is not False and v not in ("", []))}
-    return {"kind": type(value).__name__, **kept}
+    return {"kind": kind.__name__, **kept}
 
 
 def from_json(data: Mapping[str, Any]) -> Value:
@@ -323,7 +325,15 @@ def from_json(data: Mapping[str, Any]) -> Value:
 
 
 def _slots(value: TimeSpan | Place | Count | Code | PartyRef | Text) -> dict[str, Any]:
-    return {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _names(kind)[0]}
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The fields of a kind of value, and those without a default."""
+    fields = dataclasses.fields(kind)
+    return tuple(f.name for f in fields), frozenset(f.name for f in fields if f.default is dataclasses.MISSING)
 
 
 def _iso(moment: datetime) -> str:

@@ -39,7 +39,7 @@ class Store:
     def __init__(self, engine: Engine, connection: Connection | None = None, target: str = "") -> None:
         self._engine = engine
         self._connection = connection
-        self._noted: set[str] = set()  # runs noted in this transaction; used only where there is one
+        self._noted: set[str] = set()  # runs known to be stored, or noted in this transaction
         self.target = target
 
     def close(self) -> None:
@@ -56,7 +56,10 @@ class Store:
     def transaction(self) -> Iterator[Store]:
         """A store whose calls all take effect together, or not at all when the block raises."""
         with self._write() as connection:
-            yield Store(self._engine, connection, self.target)
+            inside = Store(self._engine, connection, self.target)
+            inside._noted |= self._noted
+            yield inside
+        self._noted |= inside._noted
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
@@ -79,8 +82,10 @@ class Store:
             yield connection
 
     def _note(self, connection: Connection, run: Run) -> None:
-        if self._connection is None or run.id not in self._noted:
-            write.put_run(connection, run)
+        if run.id in self._noted:
+            return
+        write.put_run(connection, run)
+        if self._connection is not None:  # else it is known to be stored only once the caller's transaction is through
             self._noted.add(run.id)
 
     # writing
@@ -90,15 +95,15 @@ class Store:
         with self._write() as connection:
             return write.put_report(connection, report)
 
-    def add_extraction(self, extraction: Extraction, run: Run) -> bool:
+    def add_extraction(self, extraction: Extraction, run: Run, fresh: Report | None = None) -> bool:
         """Puts a report's accounts, claims, parties and issues in place of what an older run derived from it.
 
         False, and nothing changed, when they are the same. StoreError names the first claim whose quote is not
-        exactly the words of its span.
+        exactly the words of its span. ``fresh``: the report, when it was new to the same ``transaction()``.
         """
         with self._write() as connection:
             self._note(connection, run)
-            return write.put_extraction(connection, extraction, run)
+            return write.put_extraction(connection, extraction, run, fresh)
 
     def add_issues(self, issues: Iterable[Issue], run: Run) -> None:
         """Notes issues; one that is noted already is not noted twice."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, or_, select, update
@@ -33,16 +34,20 @@ from rashomon.values import to_json
 
 def _insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Inserts a row unless its id is there; says whether it was new."""
-    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = make(table).on_conflict_do_nothing().returning(table.c.id)
+    statement = _ignoring(table, connection.dialect.name, returning=True)
     return connection.execute(statement, row).first() is not None
 
 
 def _insert_ignoring(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Inserts the rows whose key is not there yet."""
     if rows:
-        make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        connection.execute(make(table).on_conflict_do_nothing(), list(rows))
+        connection.execute(_ignoring(table, connection.dialect.name, returning=False), list(rows))
+
+
+@cache
+def _ignoring(table: Table, dialect: str, *, returning: bool) -> Any:
+    made = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table).on_conflict_do_nothing()
+    return made.returning(table.c.id) if returning else made
 
 
 def put_run(connection: Connection, item: Run) -> None:
@@ -73,14 +78,21 @@ def _check_text(item: Report) -> None:
         raise StoreError(f"report {item.id} ({item.source}) holds a lone surrogate at {error.start}") from error
 
 
-def put_extraction(connection: Connection, item: Extraction, made_by: Run) -> bool:
-    """Replaces what was derived from the report. False, and nothing touched, when it is the same as before."""
-    text = connection.execute(select(report.c.text).where(report.c.id == item.report_id)).scalar()
+def put_extraction(connection: Connection, item: Extraction, made_by: Run, fresh: Report | None = None) -> bool:
+    """Replaces what was derived from the report. False, and nothing touched, when it is the same as before.
+
+    ``fresh`` is the report when this very transaction added it: then there is nothing to look up and to replace.
+    """
+    if fresh is None:
+        text = connection.execute(select(report.c.text).where(report.c.id == item.report_id)).scalar()
+    else:
+        text = fresh.text if fresh.id == item.report_id else None
     if text is None:
         raise StoreError(f"report {item.report_id} is not stored; add the report before its claims")
     _check_extraction(item, text)
     digest = _digest(item)
-    held = connection.execute(select(extraction.c.digest).where(extraction.c.report_id == item.report_id)).scalar()
+    sought = select(extraction.c.digest).where(extraction.c.report_id == item.report_id)
+    held = connection.execute(sought).scalar() if fresh is None else None
     if held == digest:
         return False
     if held is not None:

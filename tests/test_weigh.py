@@ -281,3 +281,9 @@ def test_the_figures_are_ordered(claims: list[Claim]) -> None:
     for figure in reconcile(claims, [NIGHT, MORNING, LATER]).counts.values():
         assert figure.low <= figure.best
         assert figure.high is None or figure.best <= figure.high
+
+
+def test_bounds_are_shown_with_their_number() -> None:
+    assert describe(Count(101, None, word="more than")) == "more than 100"
+    assert describe(Count(0, 9, of="soldiers", word="fewer than")) == "fewer than 10 soldiers"
+    assert describe(Count(24, None, word="dozens")) == "dozens"

@@ -16,7 +16,7 @@ from typing import Final
 from rashomon.count import CasualtyMention
 from rashomon.extract.gather import Mentions
 from rashomon.extract.places import scene_places
-from rashomon.extract.scene import Scene
+from rashomon.extract.scene import Scene, is_motive
 from rashomon.extract.sides import own_side
 from rashomon.extract.times import scene_times
 from rashomon.language import load_language
@@ -200,7 +200,10 @@ class _Composer:
 
     def _told(self, mention: ThingMention | BlameMention | CasualtyMention) -> bool:
         """Said to have happened, in this incident."""
-        return mention.modality is Modality.ACTUAL and not mention.background and self._here(mention.span)
+        if mention.modality is not Modality.ACTUAL or mention.background:
+            return False
+        passage = self.mentions.passage(mention.span)
+        return passage is not None and self.scene.tells(passage) and not is_motive(self.mentions, passage, mention.span)
 
     def _things(self, attribute: str, found: Iterable[ThingMention], confidence: float) -> Iterator[Candidate]:
         for mention in found:
@@ -300,13 +303,15 @@ class _Composer:
         return Candidate("perpetrator", blame.span, value, 0.5, None, Stance.DENIES, False) if said.speakers else None
 
     def _can_act(self, blame: BlameMention, party: PartyMention | None) -> bool:
-        """Somebody who can act: a party, and neither a mere bystander nor the place the event is named after."""
-        if party is None or (party.party.kind is PartyKind.WITNESS and blame.kind == "act"):
+        """Somebody who can act: a party or an actor noun, and not the place the event is named after."""
+        if blame.kind in ("act", "not_act") and self._is_a_thing(blame.span):
             return False
-        if self._is_a_thing(blame.span):
-            return False
-        named_place = any(m.toponym_span.overlaps(blame.span) for m in self.mentions.places if not m.speaker_like)
-        return not named_place or party.party.kind in (PartyKind.STATE, PartyKind.ARMED_FORCE, PartyKind.ARMED_GROUP)
+        if party is None:
+            return blame.sure
+        if party.party.kind in (PartyKind.STATE, PartyKind.ARMED_FORCE, PartyKind.ARMED_GROUP):
+            return True
+        places = (place.toponym_span for place in self.mentions.places if not place.speaker_like)
+        return not any(place.overlaps(blame.span) and place.end >= blame.span.end for place in places)
 
     def _is_a_thing(self, span: Span) -> bool:
         """A weapon, or equipment that was hit: neither acts by itself, but jets and gunboats stand for their crews."""

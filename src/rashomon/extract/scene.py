@@ -153,6 +153,17 @@ def _other_days(mentions: Mentions, day: TimeMention | None) -> Iterator[int]:
             yield index
 
 
+def is_motive(mentions: Mentions, passage: Passage, span: Span) -> bool:
+    """True when a span stands behind "in retaliation for" and the like: what is told there happened before."""
+    before = mentions.view[passage.span.start : span.start].rsplit(";", 1)[-1]
+    return _motives(mentions.speech.language).search(before) is not None
+
+
+@cache
+def _motives(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?i)\b(?:{'|'.join(load_language('scene', language)['motives'])})")
+
+
 @cache
 def _nature(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?i)\b(?:{'|'.join(load_language('scene', language)['nature'])})\b")

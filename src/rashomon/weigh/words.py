@@ -41,6 +41,10 @@ def _time(value: TimeSpan) -> str:
 
 def _count(value: Count) -> str:
     who = f" {value.of}" if value.of else ""
+    if value.word == "more than":
+        return f"more than {value.low - 1}{who}"
+    if value.word == "fewer than" and value.high is not None:
+        return f"fewer than {value.high + 1}{who}"
     if value.word:
         return value.word + who
     about = "about " if value.approx else ""

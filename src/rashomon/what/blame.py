@@ -45,6 +45,7 @@ _ORDER: Final = (
 _HEDGED: Final = frozenset(("accused", "suspected", "charged"))
 _ANYBODY: Final = frozenset(("accused", "blamed"))  # whoever is named after these words
 _OWN: Final = frozenset(("denied", "blamed", "claimed_responsibility"))
+_SURE: Final = frozenset(("charged", "convicted", "accused", "suspected"))  # nobody else stands there
 _REFUSED: Final = frozenset(("blamed", "suspected"))
 _NOUN_REACH: Final = 5  # words, "denied" the first, in which it must be told: not "denied any deaths in the attack"
 _DEED_REACH: Final = 7  # words after a cue in which the deed must be told
@@ -78,6 +79,7 @@ class BlameLexicon:
     culprit: frozenset[str]
     bare: frozenset[str]
     forces: frozenset[str]
+    machine: frozenset[str]
 
 
 @cache
@@ -121,6 +123,7 @@ def _acting(
                 modality=Modality.ACTUAL if event.refused else event.modality,
                 background=event.background,
                 own=event.own,
+                sure=event.actor is not None and is_actor(event.actor.of(text), lexicon),
             )
 
 
@@ -131,12 +134,23 @@ def can_act(words: str, lexicon: BlameLexicon, grammar: Grammar, *, anybody: boo
     """
     plain = words.replace("’s", "").replace("'s", "").split()
     low = [word.strip('.,()[]"“”').lower() for word in plain]
-    head = low[: low.index("of")] if "of" in low[1:] else low
+    head = _head(low)
     if not head or head[-1] in lexicon.thing or head[-1] in grammar.pronoun or low[0] in ("no", "nobody"):
         return False
     if anybody or any(word in lexicon.actor or word.rstrip("s") in lexicon.actor for word in low):
         return True
     return plain[0][0].isupper() and any(word[0].isupper() and word.lower() not in lexicon.thing for word in plain)
+
+
+def _head(low: list[str]) -> list[str]:
+    """The words of a phrase up to the "of" or "from" that follows its head."""
+    return low[: low.index("of")] if "of" in low[1:] else low
+
+
+def is_actor(words: str, lexicon: BlameLexicon) -> bool:
+    """Whether the head of a phrase is an actor noun, and no machine ("a soldier", not "a jet")."""
+    head = _head(words.lower().split())
+    return bool(head) and head[-1] in lexicon.actor and head[-1] not in lexicon.machine
 
 
 def _cued(
@@ -186,7 +200,8 @@ def _cue_mention(
         named = _named(tokens, hit, begin, sentence, grammar)
     if named is None or not _fits(tokens, hit, named, event, lexicon, grammar):
         return None
-    mention = replace(mention, span=tokens.span(*named), modality=mode)
+    sure = kind in _SURE or is_actor(tokens.words(*named), lexicon)
+    mention = replace(mention, span=tokens.span(*named), modality=mode, sure=sure)
     refused = mode is Modality.NEGATED and negates(skipped, grammar)
     if kind in _REFUSED and (refused or is_nobody(tokens, named[0], sentence[0], grammar)):
         return replace(mention, kind="not_act", modality=Modality.ACTUAL)

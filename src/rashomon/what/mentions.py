@@ -43,6 +43,7 @@ class BlameMention:
     ``kind`` is act, not_act (it "did not fire"), claimed_responsibility, blamed, accused, suspected, charged,
     convicted, denied or unknown; ``event`` the trigger it belongs to; ``cue`` the words of blame. ``own``: only "we" or
     "it" is named, so that whoever says so is meant; ``span`` is then the cue.
+    ``sure``: the words themselves name somebody who can act, or say that he is a suspect.
     ``blamer`` who says so inside the sentence.
     """
 
@@ -55,3 +56,4 @@ class BlameMention:
     modality: Modality = Modality.ACTUAL
     background: bool = False
     own: bool = False
+    sure: bool = False

@@ -240,6 +240,11 @@ def test_incidents_can_be_filtered(run, args, ids):
         (("search", "zebra"), 1, ""),
         (("incidents", "--since", "soon"), 2, "write 2020-11-10"),
         (("claims", "--stance", "shouts"), 2, "asserts"),
+        (("claims", "--attribute", "kill"), 2, "killed"),
+        (("claims", "--attribute", "missing"), 0, ""),
+        (("incidents", "--event", "nonsense"), 2, "airstrike"),
+        (("incidents", "--event", "Shoot-down"), 0, ""),
+        (("incidents", "--event", "siege"), 0, ""),
         (("read", "nowhere.txt"), 2, "nowhere.txt"),
         (("read", "x", "--published", "soon"), 2, "2020-11-10T17:30"),
         (("read", "x", "--columns", "text"), 2, "FIELD=COLUMN"),
@@ -250,6 +255,16 @@ def test_exit_status_and_what_errors_say(run, args, status, says):
     assert result.exit_code == status
     assert says in result.stderr
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("columns", [40, 64, 80, 100, 200])
+def test_incidents_are_listed_at_any_width_without_cutting_an_id_or_a_day(run, columns):
+    lines = run("incidents", width=columns).stdout.splitlines()
+    assert lines[0].split()[:4] == ["id", "when", "(UTC)", "what"]
+    assert ("disputed" in lines[0], "parties" in lines[0]) == (columns >= 80, columns >= 100)
+    told = [row["id"] for row in rows(run("incidents", "--format", "jsonl"))]
+    assert [line[:10].strip() for line in lines[1:-1] if line.startswith("inc_")] == [name[:10] for name in told]
+    assert all(len(line) <= columns for line in lines)
 
 
 def test_looking_into_a_database_does_not_make_one(run, tmp_path):

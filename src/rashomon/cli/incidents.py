@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -11,6 +11,14 @@ from rashomon.cli.options import database, formatted, opened, paged
 
 if TYPE_CHECKING:
     from rashomon.store import IncidentRow
+
+SHOWN: Final = 10  # characters of an id, of a day: never cut
+FURTHER: Final = (  # what a terminal of this width has room for beside id, time, sort and place
+    (100, ("killed", "reports", "parties", "disputed")),
+    (80, ("killed", "reports", "disputed")),
+    (64, ("killed", "reports")),
+    (0, ()),
+)
 
 
 @click.command(short_help="List the incidents.")
@@ -32,15 +40,23 @@ def incidents(db: str | None, config: str | None, form: str, limit: int, offset:
     Example:
       rashomon incidents --disputed --since 2020-11-01 --format json
     """
+    from rashomon.codebook import load_codebook
     from rashomon.jsonform import incident_json
     from rashomon.store import IncidentFilter
 
+    events = load_codebook().attribute("event")
+    asked = wanted["event"]
+    wanted["event"] = events.code_of(asked) or asked
     wanted["since"] = _day(wanted["since"], "--since", 0)
     wanted["until"] = _day(wanted["until"], "--until", 1)
     chosen = IncidentFilter(**wanted)
     with opened(db, config) as store:
         rows = store.incidents(chosen, limit or None, offset)
         total = store.count_incidents(chosen)
+    if asked and not total and chosen.event not in events.codes:
+        raise click.BadParameter(
+            f"no incident and no codebook has {asked!r}; there are {', '.join(events.codes)}", param_hint="--event"
+        )
     if form != "table":
         from rashomon.cli.output import print_json
 
@@ -59,25 +75,31 @@ def _day(text: str | None, option: str, add: int) -> datetime | None:
 
 
 def _print(rows: list[IncidentRow], offset: int, total: int) -> None:
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    from rashomon.cli.output import more, print_parts
+    from rashomon.cli.output import console, more, print_parts
 
+    width = console().width
+    further = next(names for least, names in FURTHER if width >= least)
     table = Table(
-        "id", "when (UTC)", "what", "where", "killed", "reports", "parties", "disputed", box=None, pad_edge=False
+        Column("id", no_wrap=True, min_width=SHOWN),
+        Column("when (UTC)", min_width=SHOWN),
+        Column("what", min_width=SHOWN - 1, overflow="fold"),
+        Column("where", overflow="fold"),
+        *(Column(name, min_width=len(name)) for name in further),
+        box=None,
+        pad_edge=False,
     )
     for row in rows:
+        cells = {
+            "killed": _figure(row.counts.get("killed")),
+            "reports": str(row.reports),
+            "parties": str(row.parties),
+            "disputed": ", ".join(row.disputed) if "parties" in further else str(len(row.disputed) or ""),
+        }
         place = f"{row.place}, {row.country}" if row.place and row.country else row.place
-        table.add_row(
-            row.id[:10],
-            when_text(row),
-            row.event.rsplit(".", 1)[-1].replace("_", " "),
-            place,
-            _figure(row.counts.get("killed")),
-            str(row.reports),
-            str(row.parties),
-            ", ".join(row.disputed),
-        )
+        what = row.event.rsplit(".", 1)[-1].replace("_", " ")
+        table.add_row(row.id[:SHOWN], when_text(row), what, place, *(cells[name] for name in further))
     print_parts([table, more(len(rows), offset, total, "incident")] if rows else [more(0, offset, total, "incident")])
 
 

@@ -37,6 +37,7 @@ def claims(db: str | None, config: str | None, form: str, limit: int, offset: in
     with opened(db, config) as store:
         found = store.claims(**texts, stance=stance, limit=limit or None, offset=offset)
         total = store.count_claims(ClaimFilter(**texts, stance=stance))
+    _check_attribute(texts["attribute"], total)
     if form != "table":
         from rashomon.cli.output import print_json
 
@@ -54,6 +55,15 @@ def claims(db: str | None, config: str | None, form: str, limit: int, offset: in
         quote = f'"{" ".join(one.quote.split())}"'
         table.add_row(one.id[:10], one.attribute, words_of(one.value), chain, stance_text, quote)
     print_parts([*([table] if found else []), more(len(found), offset, total, "claim")])
+
+
+def _check_attribute(asked: str, total: int) -> None:
+    """Nothing found under a name that no codebook has is a slip of the pen, not an answer."""
+    from rashomon.codebook import load_codebook
+
+    known = load_codebook().attributes
+    if asked and not total and asked not in known:
+        raise click.BadParameter(f"no claim is about {asked!r}; there are {', '.join(known)}", param_hint="--attribute")
 
 
 @click.command(short_help="Search reports and quotes.")

@@ -25,7 +25,7 @@ UNNAMED: Final = ("gen:", "outlet")  # parties whose stored name says no more th
 
 
 @click.command(short_help="Show one incident: what each party says.")
-@click.argument("incident_id", metavar="ID", required=False)
+@click.argument("incident_id", metavar="[ID]", required=False)
 @database
 @click.option("--largest", is_flag=True, help="Show the incident that most reports tell of, instead of naming one.")
 @click.option("--quotes", is_flag=True, help="Give the exact words behind each cell, and the report they stand in.")
@@ -40,7 +40,7 @@ def show(incident_id: str | None, db: str | None, config: str | None, form: str,
 
     \b
     Example:
-      rashomon show i3f2 --quotes
+      rashomon show inc_3f2 --quotes
     """
     from rashomon.accounts import account_table
     from rashomon.weigh import weigh

@@ -18,6 +18,7 @@ from rashomon.count.groups import Group
 from rashomon.count.lexicon import Lexicon, Token, load_lexicon, tokenize
 from rashomon.count.numbers import count_text, parse_count
 from rashomon.model import Modality, Passage, Span
+from rashomon.recase import lowered
 from rashomon.values import Count
 
 __all__ = ["CasualtyMention", "count_text", "find_casualties", "parse_count"]
@@ -76,9 +77,7 @@ def find_casualties(text: str, passages: Sequence[Passage], language: str = "en"
     """Every count of people in the passages, in text order."""
     lexicon = load_lexicon(language)
     found: list[CasualtyMention] = []
-    lower = text.lower()
-    if len(lower) != len(text):  # a few capitals have no lower case of one character
-        lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    lower = lowered(text)
     for passage in passages:
         start, end = passage.span.start, passage.span.end
         if lexicon.prefilter.search(lower, start, end) is not None:

@@ -134,7 +134,8 @@ class Lexicon:
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:
     """The tokens of ``text[start:end]`` with offsets into ``text``."""
-    return [Token(m.group(), m.group().lower(), m.start(), m.end()) for m in TOKEN.finditer(text, start, end)]
+    new = tuple.__new__  # half the time of the class's own constructor
+    return [new(Token, ((word := m.group()), word.lower(), *m.span())) for m in TOKEN.finditer(text, start, end)]
 
 
 def phrase_at(index: Index, tokens: list[Token], at: int) -> Phrase | None:

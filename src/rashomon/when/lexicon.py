@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from rashomon.errors import CodebookError
 from rashomon.language import load_language
+from rashomon.recase import lowered
 
 _BEFORE: Final = 72  # characters read before a trigger: "told reporters in a statement on" is 33, a cue 8 words
 _AFTER: Final = 48
@@ -160,11 +161,8 @@ def read_tokens(text: str, lexicon: TimeLexicon) -> tuple[list[Token], str]:
 
 def _windows(text: str, lexicon: TimeLexicon) -> list[tuple[int, int]]:
     """Stretches around the triggers, cut at spaces, none overlapping."""
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a few letters change length ("İ")
-        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     windows: list[tuple[int, int]] = []
-    for found in lexicon.trigger.finditer(lowered):
+    for found in lexicon.trigger.finditer(lowered(text)):
         at = found.start()
         if windows and at + _AFTER <= windows[-1][1]:
             continue
@@ -179,6 +177,7 @@ def _windows(text: str, lexicon: TimeLexicon) -> list[tuple[int, int]]:
 
 def _read_window(text: str, first: int, last: int, lexicon: TimeLexicon, tokens: list[Token]) -> None:
     words = lexicon.words
+    new = tuple.__new__  # half the time of the class's own constructor
     for found in _LEXER.finditer(text, first, last):
         shape = found.lastgroup
         start, end = found.span()
@@ -187,9 +186,9 @@ def _read_window(text: str, first: int, last: int, lexicon: TimeLexicon, tokens:
             kind, value = words.get(word.lower(), _UNKNOWN)
             if kind == "x" or (kind in _CAPITALISED and word[0].islower()):
                 kind, value = ("X" if word[0].isupper() else "x"), None
-            tokens.append(Token(kind, value, start, end))
+            tokens.append(new(Token, (kind, value, start, end)))
         elif shape == "mark":
-            tokens.append(Token(_MARKS.get(text[start], "punct"), None, start, end))
+            tokens.append(new(Token, (_MARKS.get(text[start], "punct"), None, start, end)))
         elif shape != "skip":
             tokens.append(Token(*_shaped(str(shape), found.group()), start, end))
 

@@ -326,6 +326,8 @@ class _Composer:
         if party is None:
             return PartyRef(None, words)
         ref = party_ref(party)
+        if party.party.kind is PartyKind.PERSON and party.party.name.endswith(words):
+            return PartyRef(ref.party_id, party.party.name)
         return PartyRef(ref.party_id, words if blame.span.contains(party.span) else ref.name)
 
 

@@ -225,7 +225,15 @@ def _fits(
     if needs == "culprit":
         return not lexicon.culprit.isdisjoint(low) and not (len(low) == 1 and low[0] in lexicon.bare)
     if needs == "name":
-        return all(tokens.capital(index) or word == "-" for index, word in enumerate(low, named[0]))
+        return _is_name(tokens, named)
+    return True
+
+
+def _is_name(tokens: Tokens, named: Range) -> bool:
+    """Whether a phrase ends in a name of two words and is followed by a comma, or is nothing but a name."""
+    first, last = named
+    if last - first < 2 or not (tokens.capital(last - 1) and tokens.capital(last - 2)):
+        return all(tokens.capital(index) for index in range(first, last))
     return True
 
 

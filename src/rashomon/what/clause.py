@@ -57,6 +57,7 @@ class Grammar:
     participle: frozenset[str]
     after_passive: frozenset[str]
     complement: frozenset[str]
+    after_name: frozenset[str]
     carrier: frozenset[str]
     aim: frozenset[str]
     resultative: frozenset[str]
@@ -157,6 +158,8 @@ def is_noun(tokens: Tokens, first: int, last: int, sentence: Range, skipped: fro
     )
     if low[first].endswith("ed") or (skipped & grammar.be and not low[first].endswith("ing")):
         return False
+    if low[first].endswith("ing") and before in grammar.aspect:
+        return False
     if low[first].endswith("ing"):
         if skipped & grammar.be:
             return False
@@ -213,7 +216,9 @@ def with_complement(tokens: Tokens, phrase: Range, limit: int, grammar: Grammar)
 def _ends_after(tokens: Tokens, at: int, last: int, limit: int, grammar: Grammar) -> bool:
     word = tokens.low[last]
     if word == "." and last > at and last + 1 < limit:
-        return not (tokens.capital(last - 1) and tokens.capital(last + 1) and len(tokens.low[last - 1]) < 5)
+        return tokens.low[last - 1] not in grammar.after_name and not (
+            tokens.capital(last - 1) and tokens.capital(last + 1) and len(tokens.low[last - 1]) < 5
+        )
     if not _WORD.match(word):
         return not (word in ("-", "–", "&") or (word in _QUOTES and last == at))
     if word == "of":
@@ -354,14 +359,7 @@ def _run_left(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> int:
     low, first = tokens.low, at
     while first > begin and at - first < PHRASE_MAX:
         word = low[first - 1]
-        if (
-            word == "."
-            and first < at
-            and first - 1 > begin
-            and len(low[first - 2]) < 5
-            and tokens.capital(first - 2)
-            and tokens.capital(first)
-        ):
+        if word == "." and first - 1 > begin and _abbreviates(tokens, first - 1, at, grammar):
             first -= 1
             continue
         if not _WORD.match(word) and word not in ("-", "–", "&", "’", "'"):
@@ -379,6 +377,13 @@ def _run_left(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> int:
     while first < at and low[first] == "and":
         first += 1
     return first
+
+
+def _abbreviates(tokens: Tokens, stop: int, at: int, grammar: Grammar) -> bool:
+    """Whether a full stop belongs to the short word before it: "Sgt. Roe", "Scott Jr."."""
+    if tokens.low[stop - 1] in grammar.after_name:
+        return True
+    return stop + 1 < at and len(tokens.low[stop - 1]) < 5 and tokens.capital(stop - 1) and tokens.capital(stop + 1)
 
 
 def _attributive(tokens: Tokens, index: int, begin: int, grammar: Grammar) -> bool:

@@ -14,6 +14,7 @@ from typing import Final
 
 from rashomon.extract.gather import Mentions
 from rashomon.extract.scene import Scene
+from rashomon.extract.times import scene_times
 from rashomon.language import load_language
 from rashomon.model import Modality, PartyKind, Passage, PassageKind, Span
 from rashomon.values import Place, distance_km
@@ -23,8 +24,9 @@ _COARSE: Final = {"country": 1.6, "region": 0.7, "adm1": 0.7}  # a coarse place 
 _DISPATCH: Final = re.compile(r"[^.\n]{0,60}\d{2}\b[^.\n]{0,40}?\)?\s*(?:--|–|—)\s")
 _FINENESS: Final = ("country", "water", "region", "adm1", "adm2", "settlement", "airport", "site")
 _CHAIN_MAX: Final = 110  # characters; a longer chain has swallowed another clause
-_WITH_DAY: Final = 0.3  # a place told in one sentence with the day
+_WITH_DAY: Final = 1.5  # a place told in one sentence with the day or hour, where no event word is
 _FURTHER: Final = 0.06  # what each passage further down takes from a place's score
+_CLOCK_ZONE: Final = 2.0
 _SLACK_KM: Final = 30.0
 _STRAY: Final = 1.5
 _SEVERAL: Final = 2
@@ -56,13 +58,15 @@ class _Words:
 def scene_places(mentions: Mentions, scene: Scene) -> list[PlaceChain]:
     """At most two places, best first: those told in the sentences of the incident, the finer the better."""
     events = [e.span for e in mentions.things.events if e.modality is Modality.ACTUAL and not e.background]
+    times = scene_times(mentions, scene)
     ranked: list[tuple[float, int, PlaceChain]] = []
     for chain in _chains(mentions):
         passage = mentions.passage(chain.span)
         if passage is None or not scene.tells(passage):
             continue
-        with_day = scene.day is not None and passage.span.contains(scene.day.span)
-        score = _score(mentions, chain, passage, events) + (_WITH_DAY if with_day else 0.0)
+        with_day = any(passage.span.contains(time.span) for time in times)
+        told = any(passage.span.contains(event) for event in events)
+        score = _score(mentions, chain, passage, events) + (_WITH_DAY if with_day and not told else 0.0)
         ranked.append((score, chain.span.start, chain))
     ranked.sort(key=lambda item: (-item[0], item[1]))
     good = [chain for score, _, chain in ranked if score > _ENOUGH][:_AT_MOST]
@@ -78,7 +82,14 @@ def _score(mentions: Mentions, chain: PlaceChain, passage: Passage, events: Iter
     score -= _STRAY if _is_stray(mentions, chain.value) else 0.0
     score -= _OF_A_BODY if _names_a_body(mentions, chain) else 0.0
     before = mentions.view[max(passage.span.start, chain.span.start - 40) : chain.span.start]
+    score -= _CLOCK_ZONE if _is_a_clock(mentions, chain) else 0.0
     return score - (1.5 if _words(mentions.speech.language).not_scene.search(before) else 0.0)
+
+
+def _is_a_clock(mentions: Mentions, chain: PlaceChain) -> bool:
+    """In "at 17:30 in Moscow" the city tells whose clock it is, not where it happened."""
+    before = [t.value for t in mentions.times if t.value and 0 <= chain.span.start - t.span.end <= 1]
+    return any(value.zone.removesuffix(" time") in chain.value.name for value in before if value.zone)
 
 
 def _opening(mentions: Mentions, chain: PlaceChain) -> float:

@@ -24,6 +24,7 @@ from rashomon.when import TimeMention
 _FINE: Final = (Grain.MINUTE, Grain.HOUR, Grain.DAYPART, Grain.DAY)
 _REPEATED: Final = 0.25
 _FURTHER: Final = 0.12  # what each passage further down takes from a day's score
+_WHOLE: Final = 0.8
 _OTHER_DAY: Final = timedelta(days=2)  # a day told further than this from the main one is another happening's
 
 
@@ -51,7 +52,7 @@ def find_scene(mentions: Mentions) -> Scene | None:
     aside = frozenset(_asides(mentions))
     events = [m for m in actual if _index(mentions, m) not in aside] or actual
     weights = _weigh_codes(mentions, events)
-    code = max(weights, key=lambda name: (weights[name], name))
+    code = _most_telling(weights, mentions.speech.language)
     event = next(m for m in events if _code(m) == code)
     day = _main_day(mentions, events, aside)
     elsewhere = aside | frozenset(_other_days(mentions, day))
@@ -90,6 +91,15 @@ def _weigh_codes(mentions: Mentions, events: list[ThingMention]) -> dict[str, fl
         strength = 0.5 if mention.weak else 1.0
         weights[_code(mention)] = weights.get(_code(mention), 0.0) + place * strength
     return {code: weight * general.get(code, 1.0) for code, weight in weights.items()}
+
+
+def _most_telling(weights: Mapping[str, float], language: str) -> str:
+    """The type of most weight, or the one it is a part of when that is told half as much ("shooting", "shootdown")."""
+    heaviest = max(weights, key=lambda code: (weights[code], code))
+    within = load_language("scene", language)["within"]
+    wholes = [code for code, parts in within.items() if heaviest in parts and weights.get(code, 0.0) > 0.0]
+    whole = max(wholes, key=lambda code: (weights[code], code), default=heaviest)
+    return whole if weights[whole] >= _WHOLE * weights[heaviest] else heaviest
 
 
 def _main_day(mentions: Mentions, events: list[ThingMention], aside: frozenset[int]) -> TimeMention | None:

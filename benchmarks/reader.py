@@ -158,21 +158,26 @@ def _measure(source: Path, folder: Path, workers: int, tokens: list[int]) -> Non
     """End to end: the file is read, extracted, stored, linked; nothing is warm but the files' pages in memory."""
     started, before = time.perf_counter(), _cpu()
     summary = _ingest(source, folder, workers)
-    wall, used = time.perf_counter() - started, _cpu() - before
+    wall = time.perf_counter() - started
+    main, pool = (after - ago for after, ago in zip(_cpu(), before, strict=True))
+    used = main + pool
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     running = workers if child else 0
     print(f"{summary.read} reports of {sum(tokens) / max(1, len(tokens)):.0f} tokens, {workers} workers")
     print(f"{summary.read / wall:.1f} reports/s end to end, {wall:.1f} s; {summary.claims} claims,", end=" ")
     print(f"{summary.incidents} incidents, {sum(summary.issues.values())} issues")
-    print(f"CPU {used:.1f} s: {1000 * used / max(1, summary.read):.1f} ms a report", end=", ")
+    read = max(1, summary.read)
+    print(f"CPU {used:.1f} s: {1000 * used / read:.1f} ms a report", end=" ")
+    print(f"({1000 * main / read:.1f} of the main process, {1000 * pool / read:.1f} of the workers)", end=", ")
     print(f"so {workers * summary.read / used:.0f} reports/s on {workers} free cores kept busy")
     print(f"peak memory: {own} MB + {running} x at most {child} MB = {own + running * child} MB")
 
 
-def _cpu() -> float:
+def _cpu() -> list[float]:
+    """Seconds of CPU of this process, and of those it started that have ended."""
     usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in usages)
+    return [one.ru_utime + one.ru_stime for one in usages]
 
 
 def _ingest(source: Path, folder: Path, workers: int) -> Any:

@@ -128,7 +128,8 @@ def _place(claims: Sequence[Claim]) -> Place | None:
 def _near(a: Place, b: Place) -> bool:
     """Near each other, or one inside the other: a village supports its country and the country it."""
     km = distance_km(a, b)
-    return km is not None and km <= SAME_PLACE_KM + max(a.radius_km, b.radius_km)
+    wide = max if _coarseness(a) or _coarseness(b) else min
+    return km is not None and km <= SAME_PLACE_KM + wide(a.radius_km, b.radius_km)
 
 
 def _coarseness(place: Place) -> int:

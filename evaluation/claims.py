@@ -4,6 +4,7 @@
     python evaluation/claims.py --gold FOLDER                               FOLDER/gold/ and FOLDER/reports/
     ... --errors ATTRIBUTE[,...] [--show N]     missed and wrong claims of each document
     ... --sample N                              N mistakes drawn at random from all attributes, to read
+    ... --speakers N                            N right values with a wrong speaker, drawn at random
     ... --json OUT                              the figures as JSON
 
 Gold of ``--train``: claims of incident "1" told as having happened; a count without who it counts; for free words the
@@ -88,6 +89,7 @@ def main() -> None:
     parser.add_argument("--errors", default="", help="list missed and wrong claims of these attributes")
     parser.add_argument("--show", type=int, default=1000, help="list at most so many documents")
     parser.add_argument("--sample", type=int, default=0, help="draw so many mistakes at random")
+    parser.add_argument("--speakers", type=int, default=0, help="draw so many claims with a wrong speaker at random")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     options = parser.parse_args()
@@ -157,13 +159,14 @@ def as_gold(row: dict[str, Any], text: str) -> GoldClaim:
 
 def run(name: str, documents: Iterable[Document], resources: Resources, options: argparse.Namespace) -> dict[str, Any]:
     """Measures one set and prints what was found; the figures as JSON."""
-    figures, lines, listed = Figures(), list[str](), 0
+    figures, lines, listed, strangers = Figures(), list[str](), 0, list[str]()
     for document in documents:
         began = time.perf_counter()
         claims = extract(document.report, resources).claims
         seconds = time.perf_counter() - began
         said = [as_predicted(claim) for claim in claims]
         figures += measure(document, said, seconds)
+        strangers += speaker_errors(document, said)
         wanted = ATTRIBUTES if options.sample else tuple(filter(None, options.errors.split(",")))
         mistakes = [line for attribute in wanted for line in errors(document, said, attribute)]
         if mistakes and listed < options.show:
@@ -171,6 +174,7 @@ def run(name: str, documents: Iterable[Document], resources: Resources, options:
             lines += mistakes if options.sample else [f"## {document.gold.file}", *mistakes]
     if options.sample:
         lines = random.Random(options.seed).sample(lines, min(options.sample, len(lines)))
+    lines += random.Random(options.seed).sample(strangers, min(options.speakers, len(strangers)))
     print(*lines, *as_lines(name, figures), sep="\n")
     return as_json(figures)
 
@@ -193,18 +197,35 @@ def measure(document: Document, said: list[Predicted], seconds: float) -> Figure
 
 def speakers_of(gold: GoldReport, told: list[Told]) -> Counter[str]:
     """Right and wrong speakers of the claims whose value is right, by what was told for what."""
-    kinds = Counter[str]()
-    for one in told:
-        same = [g for g in gold.claims if g.attribute == one.attribute and value_matches(g.attribute, one.value, g)]
-        if not same:
-            continue
-        if any(speaker_matches(one.speaker, g, gold.outlet) for g in same):
-            kinds["right"] += 1
-            continue
-        told_as = "outlet" if names_outlet(one.speaker, gold.outlet) else "a party"
-        meant = "outlet" if same[0].speakers[0] == "outlet" else "a party"
-        kinds["another party" if told_as == meant else f"{told_as} for {meant}"] += 1
-    return kinds
+    kinds = (speaker_error(gold, one) for one in told)
+    return Counter(kind or "right" for kind in kinds if kind is not None)
+
+
+def speaker_error(gold: GoldReport, one: Told) -> str | None:
+    """What was told for what; "" when the speaker is right, None when the value is wrong already."""
+    same = [g for g in gold.claims if g.attribute == one.attribute and value_matches(g.attribute, one.value, g)]
+    if not same:
+        return None
+    if any(speaker_matches(one.speaker, g, gold.outlet) for g in same):
+        return ""
+    told_as = "outlet" if names_outlet(one.speaker, gold.outlet) else "a party"
+    meant = "outlet" if same[0].speakers[0] == "outlet" else "a party"
+    return "another party" if told_as == meant else f"{told_as} for {meant}"
+
+
+def speaker_errors(document: Document, said: list[Predicted]) -> Iterator[str]:
+    """Right values with a wrong speaker, each as a line with its sentence."""
+    for one in said:
+        kind = speaker_error(document.gold, one.told)
+        if kind:
+            meant = [
+                g.speakers[0]
+                for g in document.gold.claims
+                if g.attribute == one.told.attribute and value_matches(g.attribute, one.told.value, g)
+            ]
+            context = flat(one.claim.context.of(document.report.text))[:280]
+            told = one.told
+            yield f"  SPEAKER {kind}: {told.attribute} {told.value} [{told.speaker}] not {sorted(set(meant))} {context}"
 
 
 def errors(document: Document, said: list[Predicted], attribute: str) -> Iterator[str]:

@@ -289,9 +289,9 @@ class _Composer:
         return Candidate("perpetrator", blame.span, value, 0.5, hedged=blame.hedged or None)
 
     def _owned(self, blame: BlameMention) -> Candidate | None:
-        """Somebody says "we did" or "it did not": that party owns up or denies."""
+        """A body says "we did" or "it did not": it owns up or denies. Whom a person's "we" means is not told."""
         said = self.mentions.speech.attribute(blame.span).speakers
-        if not said:
+        if not said or (said[-1].party_id or "").startswith("person:"):
             return None
         stance = Stance.DENIES if blame.kind in ("denied", "not_act") else Stance.ADMITS
         value = PartyRef(said[-1].party_id, said[-1].name)

@@ -80,6 +80,7 @@ class BlameLexicon:
     bare: frozenset[str]
     forces: frozenset[str]
     machine: frozenset[str]
+    collective: frozenset[str]
 
 
 @cache
@@ -137,9 +138,16 @@ def can_act(words: str, lexicon: BlameLexicon, grammar: Grammar, *, anybody: boo
     head = _head(low)
     if not head or head[-1] in lexicon.thing or head[-1] in grammar.pronoun or low[0] in ("no", "nobody"):
         return False
-    if anybody or any(word in lexicon.actor or word.rstrip("s") in lexicon.actor for word in low):
+    if anybody or any(word in lexicon.actor or word.rstrip("s") in lexicon.actor for word in head):
         return True
+    if len(head) < len(low) and not plain[len(head) - 1][0].isupper():
+        return _gathers(head[-1], lexicon, grammar)
     return plain[0][0].isupper() and any(word[0].isupper() and word.lower() not in lexicon.thing for word in plain)
+
+
+def _gathers(word: str, lexicon: BlameLexicon, grammar: Grammar) -> bool:
+    """Whether the one named follows after "of": "dozens of militants", not "photos of militants"."""
+    return word in lexicon.collective or word in grammar.number or word.isdecimal()
 
 
 def _head(low: list[str]) -> list[str]:
@@ -226,7 +234,15 @@ def _fits(
         return not lexicon.culprit.isdisjoint(low) and not (len(low) == 1 and low[0] in lexicon.bare)
     if needs == "name":
         return _is_name(tokens, named)
-    return True
+    return hit.meaning.kind != "suspected" or not _is_victim(tokens, hit, named, event, lexicon)
+
+
+def _is_victim(tokens: Tokens, hit: Hit[Cue], named: Range, event: ThingMention | None, lexicon: BlameLexicon) -> bool:
+    """Whether a suspect is the one it was done to: "the deaths of suspected militants", "killed suspected rebels"."""
+    if event is not None and event.object is not None and event.object.overlaps(tokens.span(*named)):
+        return True
+    before = tokens.low[max(0, hit.first - 2) : hit.first]
+    return hit.meaning.where == "object" and before[-1:] == ("of",) and before[0] not in lexicon.collective
 
 
 def _is_name(tokens: Tokens, named: Range) -> bool:

@@ -58,6 +58,7 @@ class Grammar:
     after_passive: frozenset[str]
     complement: frozenset[str]
     after_name: frozenset[str]
+    closing: frozenset[str]
     carrier: frozenset[str]
     aim: frozenset[str]
     resultative: frozenset[str]
@@ -133,12 +134,10 @@ def is_passive(
         return False
     if skipped & grammar.be:
         return True
-    if (
-        not reduced
-        or skipped & grammar.have
-        or last - first > 1
-        or not (word.endswith("ed") or word in grammar.participle)
-    ):
+    bare = word.endswith("ed") or word in grammar.participle
+    if last - first > 1:
+        bare = tokens.low[last - 1] in grammar.closing and (bare or word == "fatally")
+    if not reduced or skipped & grammar.have or not bare:
         return last < limit and tokens.low[last] == "by" and not skipped & grammar.have
     if last == limit:
         return True
@@ -196,7 +195,9 @@ def np_after(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> Range | N
     last = at
     while last < limit and last - at < PHRASE_MAX and not _ends_after(tokens, at, last, limit, grammar):
         last += 1
-    while last > at and (low[last - 1] in ("of", "and", "&") or low[last - 1] in grammar.determiner):
+    while last > at and (
+        low[last - 1] in ("of", "and", "&") or low[last - 1] in grammar.determiner or _is_adverb(low[last - 1], grammar)
+    ):
         last -= 1
     return (at, last) if last > at and _WORD.search(tokens.words(at, last)) else None
 

@@ -154,3 +154,9 @@ def test_an_outlet_is_known_by_its_id():
     assert is_outlet(claim(0, "killed", Count(1, 1), *WIRE))
     assert is_outlet(claim(0, "killed", Count(1, 1), "outlet", "outlet"))
     assert not is_outlet(claim(0, "killed", Count(1, 1), "Outlet Ministry", None))
+
+
+def test_another_outlet_that_the_text_names_is_a_party_not_the_own_voice():
+    own, quoted = ("Wire", "outlet:wire"), ("Herald", "outlet:herald", Span(0, 6))
+    assert is_outlet(claim(0, "killed", Count(2, 2), *own))
+    assert not is_outlet(claim(1, "killed", Count(2, 2), *quoted))

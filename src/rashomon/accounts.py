@@ -118,9 +118,9 @@ def _code_words(value: Code) -> str:
 
 
 def is_outlet(claim: Claim) -> bool:
-    """True when the report itself says it, nobody quoted."""
+    """True when the report itself says it, nobody quoted: not even another outlet, which the text then names."""
     party = claim.speaker.party_id or ""
-    return party == OUTLET or party.startswith(f"{OUTLET}:")
+    return claim.speaker.span is None and (party == OUTLET or party.startswith(f"{OUTLET}:"))
 
 
 def is_clock(claim: Claim) -> bool:

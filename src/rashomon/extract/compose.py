@@ -304,7 +304,7 @@ class _Composer:
 
     def _can_act(self, blame: BlameMention, party: PartyMention | None) -> bool:
         """Somebody who can act: a party or an actor noun, and not the place the event is named after."""
-        if blame.kind in ("act", "not_act") and self._is_a_thing(blame.span):
+        if blame.kind in ("act", "not_act") and self._is_a_thing(blame):
             return False
         if party is None:
             return blame.sure
@@ -313,10 +313,11 @@ class _Composer:
         places = (place.toponym_span for place in self.mentions.places if not place.speaker_like)
         return not any(place.overlaps(blame.span) and place.end >= blame.span.end for place in places)
 
-    def _is_a_thing(self, span: Span) -> bool:
+    def _is_a_thing(self, blame: BlameMention) -> bool:
         """A weapon, or equipment that was hit: neither acts by itself, but jets and gunboats stand for their crews."""
-        things = self.mentions.things
-        if any(w.span.overlaps(span) and not _code(w).startswith("aircraft") for w in things.weapons):
+        things, span = self.mentions.things, blame.span
+        weapons = [weapon.span for weapon in things.weapons if not _code(weapon).startswith("aircraft")]
+        if not blame.sure and any(weapon.overlaps(span) for weapon in weapons):
             return True
         hit = [t.span for t in things.targets] + [t.span for t in things.equipment if t.lost]
         return any(other.overlaps(span) for other in hit)

@@ -184,6 +184,8 @@ def _cue_mention(
 ) -> BlameMention | None:
     sentence, kind, cue = tokens.sentences[hit.sentence], hit.meaning.kind, tokens.span(hit.first, hit.last)
     begin, skipped = skip_helpers(tokens, hit.first, sentence[0], grammar)
+    if kind == "act" and skipped & grammar.be:
+        return None
     told = hit.meaning.blamer == "subject" or kind == "unknown"
     blamer = subject(tokens, begin, sentence[0], grammar) if told else None
     mention = BlameMention(

@@ -87,6 +87,11 @@ def skeleton(text: str) -> tuple[str, list[int]]:
     return "".join(text[place] for place in places), places
 
 
+def is_quote(char: str) -> bool:
+    """True for every kind of quotation mark and apostrophe."""
+    return char in _QUOTES
+
+
 def sentences(text: str) -> tuple[Span, ...]:
     """Sentences as Rashomon itself cuts them."""
     return tuple(passage.span for passage in split_text(text))

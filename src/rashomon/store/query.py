@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, bindparam, func, or_, select
 
 from rashomon.errors import NotFoundError
 from rashomon.model import (
@@ -221,16 +223,27 @@ def _account(row: RowMapping) -> StoredAccount:
 
 def accounts_in_blocks(connection: Connection, keys: Iterable[str], limit: int) -> list[str]:
     """Ids of the accounts that share the most block keys, at most ``limit``; ties by id."""
-    shared: dict[str, int] = {}
-    for some in _batches(keys):
-        statement = (
-            select(account_block.c.account_id, func.count().label("n"))
-            .where(account_block.c.key.in_(some))
-            .group_by(account_block.c.account_id)
-        )
-        for one, count in connection.execute(statement):
-            shared[one] = shared.get(one, 0) + count
-    return sorted(shared, key=lambda one: (-shared[one], one))[:limit]
+    sought = sorted(set(keys))
+    lite = connection.dialect.name == "sqlite"
+    values = {"keys": json.dumps(sought) if lite else sought, "most": limit}
+    return list(connection.execute(_in_blocks(lite=lite), values).scalars())
+
+
+@cache
+def _in_blocks(*, lite: bool) -> Select[Any]:
+    """Made once, the keys in one parameter where that can be: some fifty parameters cost more than the search."""
+    if lite:
+        keys: Any = select(func.json_each(bindparam("keys")).table_valued("value").c.value)
+    else:
+        keys = bindparam("keys", expanding=True)
+    count = func.count().label("n")
+    return (
+        select(account_block.c.account_id)
+        .where(account_block.c.key.in_(keys))
+        .group_by(account_block.c.account_id)
+        .order_by(count.desc(), account_block.c.account_id)
+        .limit(bindparam("most"))
+    )
 
 
 def get_links(connection: Connection, ids: Iterable[str]) -> list[Link]:

@@ -22,7 +22,9 @@ from rashomon.what import ThingMention
 from rashomon.when import TimeMention
 
 _FINE: Final = (Grain.MINUTE, Grain.HOUR, Grain.DAYPART, Grain.DAY)
+_UNTOLD: Final = -1.0  # a day scoring less is only that of the report
 _REPEATED: Final = 0.25
+_STAMP: Final = 3  # a time that fills a third of its line is a stamp, no telling
 _FURTHER: Final = 0.12  # what each passage further down takes from a day's score
 _WHOLE: Final = 0.8
 _OTHER_DAY: Final = timedelta(days=2)  # a day told further than this from the main one is another happening's
@@ -114,7 +116,8 @@ def _main_day(mentions: Mentions, events: list[ThingMention], aside: frozenset[i
         and _can_have_happened(mentions, time.value)
     ]
     scored = [(_time_score(mentions, time, events) + _REPEATED * _echoes(time, usable), time) for time in usable]
-    return max(scored, key=lambda pair: (pair[0], -pair[1].span.start))[1] if scored else None
+    score, day = max(scored, key=lambda pair: (pair[0], -pair[1].span.start), default=(_UNTOLD, None))
+    return day if score > _UNTOLD else None
 
 
 def _can_have_happened(mentions: Mentions, value: TimeSpan) -> bool:
@@ -135,6 +138,9 @@ def _time_score(mentions: Mentions, time: TimeMention, events: list[ThingMention
     near = [abs(e.span.start - time.span.start) for e in events if passage.span.contains(e.span)]
     score = (3.0 - min(*near, 100, 100) / 100) if near else 0.0
     score -= _FURTHER * passage.index
+    length = passage.span.end - passage.span.start
+    if (time.span.end - time.span.start) * _STAMP > length:  # "PUBLISHED: 02:31 GMT, 12 March 2013"
+        score -= 1.5
     return score - (1.5 if time.reporting or is_of_speech(mentions, time.span) else 0.0)
 
 

@@ -23,6 +23,15 @@ def scene_times(mentions: Mentions, scene: Scene) -> list[TimeMention]:
         if value is None or time is scene.day or time.background or time.reporting or value.grain not in _CLOCK:
             continue
         same_day = abs((value.earliest - day.earliest).total_seconds()) < 86_400
-        if same_day and scene.tells(mentions.passage(time.span)) and not is_of_speech(mentions, time.span):
+        if same_day and _is_told(mentions, scene, time) and not is_of_speech(mentions, time.span):
             chosen.append(time)
     return chosen
+
+
+def _is_told(mentions: Mentions, scene: Scene, time: TimeMention) -> bool:
+    """The sentence tells of this incident: of the deed or of those it hit."""
+    passage = mentions.passage(time.span)
+    if passage is None or not scene.tells(passage):
+        return False
+    told = (*(event.span for event in mentions.things.events), *(toll.predicate for toll in mentions.casualties))
+    return any(passage.span.contains(span) for span in told)

@@ -21,6 +21,7 @@ from rashomon.what.clause import (
     mode_of,
     negates,
     np_after,
+    renamed,
     skip_helpers,
     subject,
     with_complement,
@@ -306,6 +307,7 @@ def _named(tokens: Tokens, hit: Hit[Cue], begin: int, sentence: Range, grammar: 
     named = np_after(tokens, hit.last, sentence[1], grammar)
     if named is None:
         return None
+    named = renamed(tokens, named, sentence[1], grammar)
     if hit.meaning.kind == "accused":
         return _before_of(tokens, named)
     return with_complement(tokens, named, sentence[1], grammar)

@@ -58,6 +58,8 @@ class Grammar:
     after_passive: frozenset[str]
     complement: frozenset[str]
     after_name: frozenset[str]
+    name_link: frozenset[str]
+    bomber: frozenset[str]
     closing: frozenset[str]
     carrier: frozenset[str]
     aim: frozenset[str]
@@ -202,6 +204,21 @@ def np_after(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> Range | N
     return (at, last) if last > at and _WORD.search(tokens.words(at, last)) else None
 
 
+def renamed(tokens: Tokens, phrase: Range, limit: int, grammar: Grammar) -> Range:
+    """The name that follows a phrase without one: "a local group, the Red Cell, was" names the Red Cell."""
+    first, last = phrase
+    if last + 1 >= limit or tokens.low[last] != "," or any(tokens.capital(index) for index in range(first, last)):
+        return phrase
+    begin = last + 1
+    while begin < limit and tokens.low[begin] in grammar.determiner:
+        begin += 1
+    end = begin
+    while end < limit and (tokens.capital(end) or (end > begin and tokens.low[end] in grammar.name_link)):
+        end += 1
+    closed = end == limit or tokens.low[end] in (",", ".", ";", ")")
+    return (begin, end) if end - begin > 1 and closed else phrase
+
+
 def with_complement(tokens: Tokens, phrase: Range, limit: int, grammar: Grammar) -> Range:
     """A noun phrase with the few words that tell it apart: "men wearing uniforms", "rebels loyal to the general"."""
     first, last = phrase
@@ -268,6 +285,13 @@ def np_before(tokens: Tokens, at: int, begin: int, grammar: Grammar) -> Range | 
     if at > begin and (low[at - 1] in grammar.determiner or low[at - 1] in grammar.pronoun):
         return None
     first, last = _head_left(tokens, at, begin, grammar)
+    if (
+        first - 2 >= begin
+        and low[first - 1] == "and"
+        and low[first] in grammar.determiner
+        and tokens.capital(first - 2)
+    ):
+        first = _run_left(tokens, first - 1, begin, grammar)  # "John Roe and another man shot"
     for _ in range(2):  # "the house, in the centre of Homs, in Syria, was hit": every aside opens with ", in"
         if first - 2 < begin or low[first - 1] not in grammar.locative or low[first - 2] != ",":
             break

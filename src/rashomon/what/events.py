@@ -26,6 +26,7 @@ from rashomon.what.clause import (
     negates,
     np_after,
     np_before,
+    renamed,
     skip_helpers,
     subject,
     with_complement,
@@ -217,13 +218,21 @@ def _roles(
     if hit.meaning.form == "noun":
         return _noun_roles(tokens, hit, limit, first, grammar)
     if hit.meaning.form == "happen":
-        carried = tokens.low[hit.first] in grammar.carrier
-        return _by_phrase(tokens, hit.last, limit, grammar), None if carried else np_before(
-            tokens, begin, first, grammar
-        )
+        return _happen_roles(tokens, hit, begin, grammar)
     if is_passive(tokens, hit.first, hit.last, limit, skipped, grammar):
         return _by_phrase(tokens, hit.last, limit, grammar), np_before(tokens, begin, first, grammar)
     return subject(tokens, begin, first, grammar), _object(tokens, hit, limit, grammar)
+
+
+def _happen_roles(tokens: Tokens, hit: Hit[Trigger], begin: int, grammar: Grammar) -> tuple[Range | None, Range | None]:
+    """Who and what of a row that holds its own subject: "a bomb exploded", "suicide bombers struck"."""
+    first, limit = tokens.sentences[hit.sentence]
+    actor = _by_phrase(tokens, hit.last, limit, grammar)
+    if tokens.low[hit.first] not in grammar.carrier:
+        return actor, np_before(tokens, begin, first, grammar)
+    if tokens.low[hit.first] in grammar.bomber:
+        return np_before(tokens, hit.first + 1, first, grammar), np_after(tokens, hit.last, limit, grammar)
+    return actor, None
 
 
 def _object(tokens: Tokens, hit: Hit[Trigger], limit: int, grammar: Grammar) -> Range | None:
@@ -256,6 +265,8 @@ def _noun_roles(
 ) -> tuple[Range | None, Range | None]:
     target = None
     at = hit.last
+    if at < limit and tokens.low[at] == "between" and hit.meaning.code == "clash":
+        return np_after(tokens, at + 1, limit, grammar), None
     if at < limit and tokens.low[at] in _OF - {"at"}:
         target = np_after(tokens, at + 1, limit, grammar)
         at = target[1] if target else at
@@ -291,10 +302,19 @@ def _by_phrase(tokens: Tokens, at: int, limit: int, grammar: Grammar) -> Range |
         word = tokens.low[index]
         if word == "by":
             phrase = np_after(tokens, index + 1, limit, grammar)
-            return phrase and with_complement(tokens, phrase, limit, grammar)
+            return phrase and _who(tokens, phrase, limit, grammar)
         if word in grammar.clause_end:
             return None
     return None
+
+
+def _who(tokens: Tokens, phrase: Range, limit: int, grammar: Grammar) -> Range | None:
+    """The one behind a phrase after "by": its name, its complement, and who fired what did the harm."""
+    last = phrase[1]
+    if tokens.low[last - 1] in grammar.carrier and last < limit and tokens.low[last] in ("from", "of"):
+        phrase = np_after(tokens, last + 1, limit, grammar) or phrase
+    phrase = renamed(tokens, phrase, limit, grammar)
+    return with_complement(tokens, phrase, limit, grammar)
 
 
 def _number(tokens: Tokens, phrase: Range | None, grammar: Grammar) -> int:

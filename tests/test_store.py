@@ -238,7 +238,7 @@ def test_the_list_of_incidents_is_filtered_and_paged(store: Store) -> None:
         store.add_extraction(make_extraction(report, *claims), RUN)
         store.set_incidents({row.id: [f"a-r{index}"]}, {}, RUN)
         assert store.stale_incidents() == [row.id]
-        store.set_summary(row)
+        store.set_summaries([row])
     assert store.stale_incidents() == []
     assert store.incidents() == [rows[1], rows[0], rows[2]]
     assert store.incidents(limit=1, offset=1) == [rows[0]]

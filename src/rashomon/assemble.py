@@ -96,8 +96,7 @@ def refresh(store: Store, limit: int | None = None) -> int:
     done = 0
     while stale := store.stale_incidents(_BATCH if limit is None else min(_BATCH, limit - done)):
         with store.transaction() as inside:
-            for view in inside.incident_views(stale):
-                inside.set_summary(summarise(view))
+            inside.set_summaries([summarise(view) for view in inside.incident_views(stale)])
         done += len(stale)
     return done
 

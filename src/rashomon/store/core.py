@@ -146,10 +146,10 @@ class Store:
             write.put_incidents(connection, members, run)
             write.put_redirects(connection, members, moves, run)
 
-    def set_summary(self, row: IncidentRow) -> None:
-        """The line of the list of incidents."""
+    def set_summaries(self, rows: Iterable[IncidentRow]) -> None:
+        """Lines of the list of incidents."""
         with self._write() as connection:
-            write.put_summary(connection, row)
+            write.put_summaries(connection, rows)
 
     # reports
 

@@ -204,15 +204,23 @@ def _claim(row: RowMapping, chain: list[RowMapping]) -> Claim:
 
 def get_accounts(connection: Connection, report_id: str, ids: Iterable[str] | None) -> list[StoredAccount]:
     """Accounts of one report, or those with the given ids, or (neither) all of them."""
-    statement = select(account, incident_account.c.incident_id.label("incident_id")).outerjoin(
-        incident_account, incident_account.c.account_id == account.c.id
-    )
-    if report_id:
-        statement = statement.where(account.c.report_id == report_id)
     if ids is None:
+        statement = _every_account()
+        statement = statement.where(account.c.report_id == report_id) if report_id else statement
         return [_account(row) for row in _rows(connection, statement.order_by(account.c.seq))]
-    rows = [row for some in _batches(ids) for row in _rows(connection, statement.where(account.c.id.in_(some)))]
+    found = (connection.execute(_some_accounts(), {"ids": some}).mappings() for some in _batches(ids))
+    rows = [row for some in found for row in some if report_id in ("", row["report_id"])]
     return [_account(row) for row in sorted(rows, key=lambda row: row["seq"])]
+
+
+def _every_account() -> Select[Any]:
+    held_by = incident_account.c.account_id == account.c.id
+    return select(account, incident_account.c.incident_id.label("incident_id")).outerjoin(incident_account, held_by)
+
+
+@cache
+def _some_accounts() -> Select[Any]:
+    return _every_account().where(account.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def _account(row: RowMapping) -> StoredAccount:
@@ -435,10 +443,14 @@ def get_counts(connection: Connection) -> Counts:
     return Counts(**numbers)
 
 
+@cache
+def _method_of() -> Select[Any]:
+    return select(extraction.c.method).where(extraction.c.report_id == bindparam("id"))
+
+
 def has_extraction(connection: Connection, report_id: str, method: str) -> bool:
     """True when the report's claims are stored."""
-    statement = select(extraction.c.method).where(extraction.c.report_id == report_id)
-    found = connection.execute(statement).scalar()
+    found = connection.execute(_method_of(), {"id": report_id}).scalar()
     return found is not None and method in ("", found)
 
 

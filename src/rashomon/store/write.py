@@ -6,9 +6,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Table, delete, insert, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from rashomon.errors import StoreError
@@ -243,11 +243,16 @@ def _storable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")
 
 
+@cache
+def _profile_of() -> Any:
+    return update(account).where(account.c.id == bindparam("account")).values(profile=bindparam("profile"))
+
+
 def put_profile(
     connection: Connection, account_id: str, profile: Mapping[str, Any], keys: Iterable[str], *, fresh: bool
 ) -> None:
     """What linking compares of an account, and the blocks it is found by."""
-    connection.execute(update(account).where(account.c.id == account_id).values(profile=dict(profile)))
+    connection.execute(_profile_of(), {"account": account_id, "profile": dict(profile)})
     if not fresh:
         connection.execute(delete(account_block).where(account_block.c.account_id == account_id))
     _insert_ignoring(connection, account_block, [{"key": key, "account_id": account_id} for key in sorted(set(keys))])
@@ -270,11 +275,16 @@ def put_links(connection: Connection, account_id: str, links: Iterable[Link], ma
     _insert_ignoring(connection, link, rows)
 
 
+@cache
+def _redirect_from() -> Any:
+    return delete(incident_redirect).where(incident_redirect.c.old_id == bindparam("old"))
+
+
 def put_new_incident(connection: Connection, names: Iterable[str], account_id: str, made_by: Run) -> str:
     """An incident of one account, under the first name that is not taken."""
     fields = {"stale": True, "run_id": made_by.id}
     name = next(one for one in names if _insert_new(connection, incident, {"id": one, **fields}))
-    connection.execute(delete(incident_redirect).where(incident_redirect.c.old_id == name))
+    connection.execute(_redirect_from(), {"old": name})
     pair = {"account_id": account_id, "incident_id": name, "run_id": made_by.id}
     connection.execute(insert(incident_account), pair)
     return name
@@ -317,29 +327,26 @@ def put_redirects(
         connection.execute(insert(incident_redirect), {"old_id": old, "new_id": new, "run_id": made_by.id})
 
 
-def put_summary(connection: Connection, row: IncidentRow) -> None:
-    """The line of the incident list, and that it is up to date."""
-    names = (
-        "event",
-        "earliest",
-        "latest",
-        "grain",
-        "place",
-        "lat_deg",
-        "lon_deg",
-        "country",
-        "title",
-        "reports",
-        "parties",
-    )
-    values = {name: getattr(row, name) for name in names}
-    values |= {
-        "disputed": list(row.disputed),
-        "is_disputed": bool(row.disputed),
-        "counts": dict(row.counts),
-        "stale": False,
-    }
-    connection.execute(update(incident).where(incident.c.id == row.id).values(**values))
+_SUMMARY: Final = (
+    "event", "earliest", "latest", "grain", "place", "lat_deg", "lon_deg", "country", "title", "reports", "parties",
+)  # fmt: skip
+
+
+def put_summaries(connection: Connection, rows: Iterable[IncidentRow]) -> None:
+    """Lines of the incident list, and that they are up to date."""
+    values = [
+        {name: getattr(row, name) for name in _SUMMARY}
+        | {
+            "incident": row.id,
+            "disputed": list(row.disputed),
+            "is_disputed": bool(row.disputed),
+            "counts": dict(row.counts),
+            "stale": False,
+        }
+        for row in rows
+    ]
+    if values:
+        connection.execute(update(incident).where(incident.c.id == bindparam("incident")), values)
 
 
 def put_decision(connection: Connection, item: Decision) -> bool:

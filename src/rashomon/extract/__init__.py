@@ -29,10 +29,10 @@ def extract(report: Report, resources: Resources) -> Extraction:
         )
         return Extraction(report.id, METHOD, issues=(issue,))
     mentions = gather(report, resources)
-    scene = find_scene(mentions)
+    scene = find_scene(mentions) if mentions is not None else None
+    if mentions is None or scene is None:
+        return Extraction(report.id, METHOD)
     issues = tuple(_time_issues(report, mentions))
-    if scene is None:
-        return Extraction(report.id, METHOD, issues=())
     account = Account(stable_id("a", report.id, scene.anchor.start, scene.anchor.end), report.id, scene.anchor)
     claims = compose(report, mentions, scene, account, METHOD)
     return Extraction(report.id, METHOD, (account,), claims, mentions.named_parties(), issues)

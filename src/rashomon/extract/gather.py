@@ -5,11 +5,13 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
+from typing import Final
 
 from rashomon.count import CasualtyMention, find_casualties
 from rashomon.gazetteer import Gazetteer, ensure_gazetteer, open_gazetteer
-from rashomon.model import Party, Passage, Report, Span
+from rashomon.model import Modality, Party, Passage, Report, Span
 from rashomon.recase import recase
 from rashomon.speech import Speech, find_speech, passage_at
 from rashomon.split import split_text
@@ -27,6 +29,8 @@ from rashomon.what import (
 from rashomon.when import TimeAnchor, TimeMention, find_times
 from rashomon.where import PlaceMention, find_places
 from rashomon.who import PartyLexicon, PartyMention, find_parties, load_party_lexicon
+
+_START: Final = attrgetter("span.start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,9 @@ class Mentions:
 
     def party_at(self, span: Span) -> PartyMention | None:
         """The party mention that overlaps a span most, or None."""
-        starts = [mention.span.start for mention in self.parties]
-        first = max(0, bisect.bisect_left(starts, span.start) - 1)
-        near = [m for m in self.parties[first : bisect.bisect_left(starts, span.end)] if m.span.overlaps(span)]
+        first = max(0, bisect.bisect_left(self.parties, span.start, key=_START) - 1)
+        last = bisect.bisect_left(self.parties, span.end, key=_START)
+        near = [m for m in self.parties[first:last] if m.span.overlaps(span)]
         return max(near, key=lambda m: min(m.span.end, span.end) - max(m.span.start, span.start), default=None)
 
     def named_parties(self) -> tuple[Party, ...]:
@@ -90,11 +94,18 @@ class Mentions:
         return tuple(sorted({m.party.id: m.party for m in self.parties}.values(), key=lambda party: party.id))
 
 
-def gather(report: Report, resources: Resources) -> Mentions:
-    """Run every words-to-values stage over one report. Places come first: they tell the zone of "local time"."""
+def gather(report: Report, resources: Resources) -> Mentions | None:
+    """Run every words-to-values stage over one report; None when it tells of nothing violent as having happened.
+
+    Events come first: most news tells of none, and then the rest is not worth its time. Places come before times: they
+    tell the zone of "local time".
+    """
     language = resources.language
     view = recase(report.text, language)
     passages = split_text(view, view[: len(report.title)], language)
+    events = find_events(view, passages, language)
+    if all(event.background or event.modality is not Modality.ACTUAL for event in events):
+        return None
     places = tuple(find_places(view, resources.gazetteer, language))
     parties = tuple(find_parties(view, resources.parties, language))
     anchor = TimeAnchor(report.published_at, report.date_only, _zone(places))

@@ -6,11 +6,13 @@ import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from rashomon.model import Passage, Span, Speaker, Stance
 from rashomon.speech.lexicon import load_lexicon
 
+_START: Final = attrgetter("span.start")  # quicker than a lambda; passages are looked up some 200 times a report
 _HEDGE_REACH: Final = 60  # characters before a span in which a hedge word of the same clause still weakens it
 _DOUBT_REACH: Final = 80
 _CLAUSE_EDGE: Final = re.compile(r"[;,:]|\bbut\b|\bwhile\b")
@@ -68,7 +70,7 @@ def _covers(statement: Statement, span: Span) -> bool:
 
 def passage_at(passages: Sequence[Passage], offset: int) -> Passage | None:
     """The passage that holds a code point offset, or None between passages."""
-    at = bisect.bisect_right(passages, offset, key=lambda passage: passage.span.start) - 1
+    at = bisect.bisect_right(passages, offset, key=_START) - 1
     if at < 0 or offset >= passages[at].span.end:
         return None
     return passages[at]

@@ -25,6 +25,8 @@ _CROSSING: Final = re.compile(
     r" (?:[Ss]treets?|[Aa]venues?|[Rr]oads?|[Bb]oulevards?|[Ss]ts\.|[Aa]ves\.)"
 )
 _WAY: Final = re.compile(r" and .{2,60}?[ ](?:[Ss]tr|[Aa]ve|[Rr]oad|[Bb]oul|[Ss]ts)")
+_CROSSING_BACK: Final = 200  # characters before an "and" in which the first street's name begins
+_CROSSING_ON: Final = 20  # characters the word for a street may go on ("Boulevards")
 _KM_PER_DEGREE: Final = 111.195
 _DETERMINER: Final = re.compile(r"\b(?:an?|the|its|another|one|two|three|several) (?:[a-z\-'’]+ ){0,2}$")
 _ENDS_OF: Final = re.compile(r"(?:of|called|named)\s+(?:the\s+)?$")  # nine in ten toponyms need no slower look
@@ -58,7 +60,6 @@ class _Patterns:
     site: re.Pattern[str]
     site_of: re.Pattern[str]
     site_plain: re.Pattern[str]
-    crossing: re.Pattern[str]
 
 
 def read_phrase(text: str, toponym: Span, language: str = "en") -> Phrase:
@@ -92,18 +93,28 @@ def site_spans(text: str, language: str = "en") -> Iterator[tuple[Span, bool]]:
     """(span, named) of the buildings, streets and grounds a text names, in order and without overlap."""
     lists, patterns = load_place_words(language), _patterns(language)
     plain = [match.span() for match in lists.plain.finditer(text)]
-    named = [lists.block] if " block of " in text else []
-    named += [patterns.crossing] if _WAY.search(text) else []
-    named += [patterns.site, patterns.site_plain, patterns.site_of] if plain else [patterns.site, patterns.site_of]
+    named = [patterns.site, patterns.site_plain, patterns.site_of] if plain else [patterns.site, patterns.site_of]
     found: list[tuple[Span, bool]] = []
     taken = bytearray(len(text))
-    spans = chain.from_iterable([match.span() for match in pattern.finditer(text)] for pattern in named)
+    rest = ([match.span() for match in pattern.finditer(text)] for pattern in named)
+    block = [match.span() for match in lists.block.finditer(text)] if " block of " in text else []
+    spans = chain(block, _crossings(text), chain.from_iterable(rest))
     for (start, end), is_named in chain(((span, True) for span in spans), ((span, False) for span in plain)):
         if any(taken[start:end]) or not (is_named or _DETERMINER.search(text, max(0, start - 40), start)):
             continue
         taken[start:end] = b"\x01" * (end - start)
         found.append((Span(start, end), is_named))
     yield from sorted(found)
+
+
+def _crossings(text: str) -> Iterator[tuple[int, int]]:
+    """Streets that meet; the slow pattern reads only the surroundings of an "and" with the word for a street behind."""
+    end = 0
+    for way in _WAY.finditer(text):
+        start = max(end, text.rfind(" ", 0, max(0, way.start() - _CROSSING_BACK)) + 1)
+        for match in _CROSSING.finditer(text, start, min(len(text), way.end() + _CROSSING_ON)):
+            yield match.span()
+            end = match.end()
 
 
 def _displaced(match: re.Match[str], low: int, end: int, patterns: _Patterns) -> Phrase:
@@ -147,7 +158,6 @@ def _patterns(language: str) -> _Patterns:
         numbers=data["numbers"],
         site=_site_pattern(heads),
         site_plain=re.compile(rf"\b{_PART}(?: {_PART}){{0,2}} {lists.plain.pattern[2:]}"),
-        crossing=_CROSSING,
         site_of=re.compile(
             r"\b(?:University|Port|Church|Mosque|Palace|Bridge|Tomb|Shrine|Cathedral) of (?:the )?[A-Z][\w'’\-]+"
         ),

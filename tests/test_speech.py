@@ -143,3 +143,17 @@ def test_two_who_speak_as_one() -> None:
 def test_an_enclosed_phrase_is_no_apposition_without_its_second_comma() -> None:
     text = "A shell hit a house in Gaza, killing at least 12 identified civilians."
     assert names(said(text, "civilians")) == []
+
+
+def test_a_title_alone_stands_for_the_person_last_named_with_it() -> None:
+    text = (
+        "Defence Secretary Ann Carter arrived on Monday, and Oakby Police Chief Tom Hale met her. "
+        "The secretary said two soldiers were killed. Police said the road was closed to everybody."
+    )
+    assert names(said(text, "two soldiers")) == ["Defence Secretary Ann Carter"]
+    assert names(said(text, "the road")) == ["Police"]
+
+
+def test_a_person_is_named_with_a_short_title_and_never_shorter_than_at_first() -> None:
+    text = "Sheriff Mike Thomas said one man died. Thomas said that the motive was not known to him."
+    assert names(said(text, "one man")) == names(said(text, "the motive")) == ["Sheriff Mike Thomas"]

@@ -77,7 +77,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a span is to an event: ``trigger`` counts into the triggers, ``incident`` groups roles without one."""
+    """What a span is to an event: ``trigger`` counts into the triggers, ``incident`` groups roles without one.
+
+    ``value``: the number of the killed or wounded; of other roles the event's code, where no trigger has it.
+    """
 
     span: Span
     role: str

@@ -45,8 +45,11 @@ def nfc(text: str) -> tuple[str, Sequence[int] | None]:
         places += [start] + [start + len(composed)] * (len(piece) - 1)
         moved.append(composed)
         start += len(composed)
-    joined = "".join(moved)
-    return (joined, [*places, start]) if unicodedata.is_normalized("NFC", joined) else (text, None)
+    joined = unicodedata.normalize("NFC", text)
+    if "".join(moved) == joined:
+        return joined, [*places, start]
+    # scripts whose marks the pattern does not know: prefix by prefix, slow but right
+    return joined, [len(unicodedata.normalize("NFC", text[:place])) for place in range(len(text) + 1)]
 
 
 def moved(span: Span, places: Sequence[int] | None) -> Span:

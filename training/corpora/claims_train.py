@@ -23,22 +23,24 @@ COVERAGE = (Coverage(Layer.CLAIM, Extent.FULL), Coverage(Layer.RELEVANCE, Extent
 def convert(folder: Path, log: Log) -> Iterator[Document]:
     """Documents of all rounds; ``split`` is "round-1" to "round-3"."""
     for row in read_rows(folder / "claims.jsonl.gz"):
-        text, places = nfc(row["text"])
-        if len(row["text"]) != len(text) and places is None:
-            log.note("text cannot be brought to NFC", row["id"])
-            continue
-        yield Document(
-            id=row["id"],
-            corpus="claims_train",
-            text=text,
-            sentences=tuple(moved(Span(*pair), places) for pair in row["sentences"]),
-            coverage=COVERAGE,
-            split=f"round-{row['round']}",
-            published=row["published"] or "",
-            outlet=row["outlet"] or "",
-            relevance=(Judgement(Span(0, len(text)), "incident" if row["claims"] else "none"),),
-            claims=tuple(_claim(one, places) for one in row["claims"] if _sound(one, row, log)),
-        )
+        yield to_document(row, log)
+
+
+def to_document(row: dict[str, Any], log: Log) -> Document:
+    """One line of a labelled file."""
+    text, places = nfc(row["text"])
+    return Document(
+        id=row["id"],
+        corpus="claims_train",
+        text=text,
+        sentences=tuple(moved(Span(*pair), places) for pair in row["sentences"]),
+        coverage=COVERAGE,
+        split=f"round-{row['round']}",
+        published=row["published"] or "",
+        outlet=row["outlet"] or "",
+        relevance=(Judgement(Span(0, len(text)), "incident" if row["claims"] else "none"),),
+        claims=tuple(_claim(one, places) for one in row["claims"] if _sound(one, row, log)),
+    )
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:

@@ -130,10 +130,23 @@ def _roles(name: str, text: str, template: Template, log: Log) -> Iterator[Role]
                 log.note(f"filler not found in the text: {slot}", name)
             else:
                 yield Role(span, role, incident=incident, value=code)
+    yield from _places(name, text, template, incident, log)
     for words, effect in _fillers(template.slots.get("HUM TGT: EFFECT OF INCIDENT", [])):
         harmed = _EFFECTS.get(effect)  # "INJURY / DEATH" is left out: the key itself could not tell
         if harmed and (span := find_words(text, words)):
             yield Role(span, harmed, incident=incident, value=_number(template, words))
+
+
+def _places(name: str, text: str, template: Template, incident: str, log: Log) -> Iterator[Role]:
+    """The narrowest place of each location of the key ("EL SALVADOR: USULUTAN (DEPARTMENT)" -> USULUTAN)."""
+    for line in template.slots.get("INCIDENT: LOCATION", []):
+        for location in line.strip("- ").split(" / "):
+            words = re.sub(r"\([^)]*\)|\?", "", location.rpartition(":")[2]).strip(" -")
+            span = find_words(text, words)
+            if span:
+                yield Role(span, "place", incident=incident)
+            elif words not in ("", "*"):
+                log.note("place of the key not named in the text", name)
 
 
 def _fillers(lines: list[str]) -> Iterator[tuple[str, str]]:

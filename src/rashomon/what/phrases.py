@@ -35,16 +35,17 @@ class Phrasebook(Generic[T]):
     """Patterns by first word."""
 
     def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
-        self._by_word: dict[str, list[tuple[_Tail, T]]] = {}
+        self._by_word: dict[str, list[tuple[_Step, _Tail, T]]] = {}
         for pattern, meaning in patterns:
             head, tail = _compile(pattern)
+            second = _second(tail)
             for word in sorted(head):
-                self._by_word.setdefault(word, []).append((tail, meaning))
+                self._by_word.setdefault(word, []).append((second, tail, meaning))
 
     def heads(self, wanted: Callable[[T], bool]) -> frozenset[str]:
         """The words that open a pattern whose meaning is wanted."""
         return frozenset(
-            word for word, entries in self._by_word.items() if any(wanted(meaning) for _, meaning in entries)
+            word for word, entries in self._by_word.items() if any(wanted(meaning) for _, _, meaning in entries)
         )
 
     def scan(self, tokens: Tokens) -> Iterator[Hit[T]]:
@@ -52,7 +53,10 @@ class Phrasebook(Generic[T]):
         by_word, low = self._by_word, tokens.low
         for number, at in self._openings(tokens):
             last = tokens.sentences[number][1]
-            for tail, meaning in by_word[low[at]]:
+            behind = low[at + 1] if at + 1 < last else ""
+            for second, tail, meaning in by_word[low[at]]:
+                if second is not None and behind not in second:
+                    continue
                 end = _match(low, at + 1, last, tail, 0) if tail else at + 1
                 if end >= 0:
                     yield Hit(at, end, number, meaning)
@@ -117,6 +121,13 @@ def _compile(pattern: str) -> tuple[frozenset[str], _Tail]:
     if head is None or steps[0][1]:
         raise ValueError(f"pattern {pattern!r} must open with a word")
     return head, tuple(steps[1:])
+
+
+def _second(tail: _Tail) -> _Step:
+    """The words one of which must stand behind the first for the pattern to match; None when any may."""
+    if not tail or tail[0][0] is None or tail[0][1]:
+        return None
+    return tail[0][0] | {"-"}
 
 
 def _forms(word: str) -> frozenset[str]:

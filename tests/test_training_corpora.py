@@ -192,17 +192,21 @@ def test_rand_numbers_count_only_beside_a_verb(tmp_path):
             Injuries=12,
         ),
         rand("SAMARIA. Gunmen fired 40 shots. The number of dead rose later to many.", Fatalities=40),
+        rand("One guard was killed and another wounded in Orvane.", Fatalities=1, Injuries=1),
+        rand("A rocket hit the camp of Orvane, killing one and wounding another.", Fatalities=1, Injuries=1),
         rand("No description."),
         rand("A car bomb in Orvane killed three soldiers; 12 others were wounded on 12 streets."),
     ]
     put(tmp_path / "rand_rdwti.jsonl.gz", rows)
-    (first, second), log = convert("rand_rdwti", tmp_path)
+    (first, second, *others), log = convert("rand_rdwti", tmp_path)
     assert {(r.role, words(first, r), r.value) for r in first.roles} == {
         ("place", "Orvane", ""),
         ("killed", "three", "3"),
         ("wounded", "12", "12"),
     }
     assert [(r.role, words(second, r)) for r in second.roles] == [("place", "SAMARIA")]
+    found = [(r.role, words(other, r)) for other in others for r in other.roles]
+    assert found == [("place", "Orvane"), ("killed", "One"), ("place", "Orvane"), ("killed", "one")]
     assert first.extent(Layer.ROLE, "killed") is Extent.WEAK
     assert log.problems["number of killed not found beside a verb"] == 1
     assert log.problems["no paragraph to speak of"] == 1

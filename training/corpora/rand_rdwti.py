@@ -19,10 +19,9 @@ from training.offsets import Log, find_words, nfc, sentences
 
 COVERAGE = (Coverage(Layer.ROLE, Extent.WEAK), Coverage(Layer.RELEVANCE, Extent.WEAK))
 _SMALL = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_COUNTS = {
-    "killed": ("Fatalities", r"killed|kill|killing|dead|died|deaths?|fatalities|murdered|slain"),
-    "wounded": ("Injuries", r"wounded|wounding|injured|injuring|injuries|hurt"),
-}
+_DIED = r"killed|kill|killing|dead|died|deaths?|fatalities|murdered|slain"
+_HURT = r"wounded|wounding|injured|injuring|injuries|hurt"
+_COUNTS = {"killed": ("Fatalities", _DIED, _HURT), "wounded": ("Injuries", _HURT, _DIED)}
 _UNKNOWN = frozenset(("", "unknown", "other"))
 _NEAR = 60  # characters between a number and its verb in one clause; a wider window pairs other people's numbers
 _SHORT = 40  # a shorter paragraph is a stub ("No description")
@@ -67,21 +66,27 @@ def _roles(name: str, row: dict[str, Any], text: str, log: Log) -> Iterator[Role
             yield Role(span, role, incident="1")
         else:
             log.note(f"{slot} not named in its paragraph", name)
-    for role, (slot, verbs) in _COUNTS.items():
+    for role, (slot, verbs, others) in _COUNTS.items():
         if not row[slot]:
             continue
-        if span := _number_near(text, row[slot], verbs):
+        if span := _number_near(text, row[slot], verbs, others):
             yield Role(span, role, incident="1", value=str(row[slot]))
         else:
             log.note(f"number of {role} not found beside a verb", name)
 
 
-def _number_near(text: str, number: int, verbs: str) -> Span | None:
-    """The number, in figures or in words, with such a verb on either side in the same clause."""
+def _number_near(text: str, number: int, verbs: str, others: str) -> Span | None:
+    """The number, in figures or in words, with such a verb on either side in the same clause.
+
+    No verb of the ``others`` may stand between or right before: in "killing one and wounding another" and in "one
+    soldier was killed, another wounded", one is no number of wounded.
+    """
     forms = [f"{number:,}".replace(",", ",?"), *(_SMALL[number - 1 : number] if number > 0 else [])]
-    figure = rf"(?<![\w,.])(?P<n>{'|'.join(forms)})(?![\w]|[,.]\d)"
-    gap = rf"[^.;]{{0,{_NEAR}}}?"
+    figure = rf"(?<![\w,.-])(?P<n>{'|'.join(forms)})(?![\w-]|[,.]\d)"
+    gap = rf"(?:(?!\b(?:{others})\b)[^.;]){{0,{_NEAR}}}?"
+    taken = re.compile(rf"\b(?:{others})(?: at least| about| some)? $", re.IGNORECASE)
     for pattern in (rf"{figure}{gap}\b(?:{verbs})\b", rf"\b(?:{verbs})\b{gap}{figure}"):
-        if found := re.search(pattern, text, re.IGNORECASE):
-            return Span(*found.span("n"))
+        for found in re.finditer(pattern, text, re.IGNORECASE):
+            if not taken.search(text[: found.start("n")]):
+                return Span(*found.span("n"))
     return None

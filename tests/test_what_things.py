@@ -145,3 +145,46 @@ def test_every_shipped_pattern_compiles_and_can_be_found():
     for attribute, find in (("cause_intent", find_causes), ("response", find_responses), ("weapon", find_weapons)):
         assert load_codebook().attribute(attribute).entries
         assert run(find, "Nothing here.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A drone was shot down over the bay.",
+        "Rocket attacks on the town have killed ten people.",
+        "A bullet hit the wall.",
+    ],
+)
+def test_what_is_no_weapon_of_the_attack(text):
+    assert [mention for mention in find_weapons(text, split_text(text)) if mention.in_use] == []
+
+
+@pytest.mark.parametrize("text", ["An army drone struck the convoy.", "A drone attack killed four people."])
+def test_drones_that_attack_are_weapons(text):
+    assert [mention.value.code for mention in find_weapons(text, split_text(text))] == ["drone"]
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("Troops fired two rounds of heavy ammunition at a border post on Monday.", ["border post"]),
+        ("A powerful bomb exploded at a police station.", ["police station"]),
+        ("Shells hit the village of Arl, wounding six people.", []),
+        ("The home of the Roe family, in the centre of Arl, in the south, was bombed.", ["home of the Roe family"]),
+        ("A plane dropped a bomb on a house.", ["house"]),
+    ],
+)
+def test_what_was_attacked(text, targets):
+    assert [mention.value.text for mention in find_targets(text, split_text(text))] == targets
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They staged a rally after the bombing.",
+        "A boy shot himself in the foot.",
+        "The terrorism expert saw the attack.",
+    ],
+)
+def test_words_that_tell_no_cause(text):
+    assert find_causes(text, split_text(text)) == []

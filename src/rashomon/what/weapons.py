@@ -67,6 +67,7 @@ def find_weapons(text: str, passages: Sequence[Passage], language: str = "en") -
         used = bool(happening) or _near(tokens, hit, lexicon.context["use"], 6, 4)
         if _entry(hit).agent:
             used = any(event.actor is not None and event.actor.overlaps(mention.span) for event in happening)
+            used = used or _near(tokens, hit, lexicon.context["striking"], 0, 1)
         used = used and not _near(tokens, hit, lexicon.context["named"], 7, 4)
         if used or not _entry(hit).agent:
             found.append(replace(mention, in_use=used))

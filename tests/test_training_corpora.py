@@ -344,6 +344,17 @@ def test_the_command_counts_and_says_what_is_missing(tmp_path, capsys):
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["claims_train.jsonl.gz"]
 
 
+def test_what_is_kept_for_measuring_is_left_out_however_it_is_written(tmp_path, capsys):
+    story = "A bomb went off at a market in Orvane on Monday, killing five people, police in the city said."
+    other = "Nobody in the city of Orvane knew who had fired on the house of the judge last Tuesday night."
+    put(tmp_path / "gold/d1.json", json.dumps({"text": f"ORVANE -- {story.upper()}"}))
+    put(tmp_path / "in/claims_train/claims.jsonl.gz", [labelled(story), labelled(other)])
+    main(["--corpora", str(tmp_path / "in"), "--only", "claims_train", "--held-out", str(tmp_path / "gold")])
+    printed = capsys.readouterr().out
+    assert f"| claims_train | round-1 | 1 | {len(other)} |" in printed
+    assert "claims_train: 1 x shares text with what is held out (first: muc4:1)" in printed
+
+
 def test_folders_are_looked_for_under_every_root(tmp_path):
     (tmp_path / "b/muc4").mkdir(parents=True)
     roots = [tmp_path / "a", tmp_path / "b"]

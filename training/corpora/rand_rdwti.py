@@ -1,7 +1,8 @@
 """RAND incident paragraphs: a table row per paragraph, turned into weak labels where the paragraph bears the row out.
 
 The row says how many were killed and injured, where, by whom and with what; the words are searched for. Nothing here
-was marked by a person, so every label is weak and silence means nothing. Terms of the data: not seen, non-commercial.
+was marked by a person, so every label is weak and silence means nothing. A tenth (by hash of the text) is ``dev``.
+Terms of the data: not seen, non-commercial.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rashomon.model import Span
-from training.documents import Coverage, Document, Extent, Judgement, Layer, Role
+from training.documents import Coverage, Document, Extent, Judgement, Layer, Role, text_hash
 from training.offsets import Log, find_words, nfc, sentences
 
 COVERAGE = (Coverage(Layer.ROLE, Extent.WEAK), Coverage(Layer.RELEVANCE, Extent.WEAK))
@@ -50,6 +51,7 @@ def _document(name: str, row: dict[str, Any], text: str, log: Log) -> Document:
         text=text,
         sentences=sentences(text),
         coverage=COVERAGE,
+        split="dev" if int(text_hash(text)[:8], 16) % 10 == 0 else "train",
         published=row["Date"] or "",
         outlet="RAND",
         roles=tuple(_roles(name, row, text, log)),

@@ -1,7 +1,7 @@
 """The claims of single reports against labelled claims, with the project's own scorer; nothing is linked.
 
     python evaluation/claims.py --train FOLDER [--rounds 2,3] [--step N]    FOLDER/claims.jsonl.gz, labelled documents
-    python evaluation/claims.py --gold FOLDER                               FOLDER/gold/ and FOLDER/reports/
+    python evaluation/claims.py --gold FOLDER                               FOLDER/gold/ with FOLDER/reports/ or blind/
     ... --errors ATTRIBUTE[,...] [--show N]     missed and wrong claims of each document
     ... --sample N                              N mistakes drawn at random from all attributes, to read
     ... --speakers N                            N right values with a wrong speaker, drawn at random
@@ -83,7 +83,7 @@ def main() -> None:
     """Print the figures asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--train", type=Path, help="folder with claims.jsonl.gz")
-    parser.add_argument("--gold", type=Path, help="folder with gold/ and reports/")
+    parser.add_argument("--gold", type=Path, help="folder with gold/ and the texts in reports/ or blind/")
     parser.add_argument("--rounds", default="2,3", help="labelling rounds of --train to use (default: 2,3)")
     parser.add_argument("--step", type=int, default=1, help="use each Nth document of --train")
     parser.add_argument("--errors", default="", help="list missed and wrong claims of these attributes")
@@ -115,12 +115,18 @@ def read_gold(folder: Path) -> Iterator[Document]:
     }
     for incident in load_gold(folder / "gold"):
         for gold in incident.reports:
-            path = folder / "reports" / gold.file
             if gold.relevant:
-                data = json.loads(
-                    (path if path.is_file() else path.parent / incident.id / path.name).read_text("utf-8")
-                )
+                data = json.loads(text_of(folder, gold.file).read_text("utf-8"))
                 yield Document(as_report(data, gold.file), gold, quotes[gold.file])
+
+
+def text_of(folder: Path, name: str) -> Path:
+    """The file of a report: under the gold's name in reports/, else in blind/, by way of blind_map.json."""
+    if (folder / "reports" / name).is_file():
+        return folder / "reports" / name
+    listed = folder / "blind_map.json"
+    blind = {gold: file for file, gold in json.loads(listed.read_text("utf-8")).items()} if listed.is_file() else {}
+    return (folder / "blind" / blind.get(name, name)).with_suffix(".json")
 
 
 def read_train(folder: Path, rounds: set[str], step: int) -> Iterator[Document]:

@@ -68,6 +68,28 @@ def test_mistakes_are_listed_with_their_words(folder, monkeypatch, capsys):
     assert "WRONG when 2021-03-02" in out
 
 
+@pytest.mark.parametrize("place", ["reports/one/01.json", "blind/d1.json"])
+def test_gold_reports_are_found_by_their_own_or_their_blind_name(folder, monkeypatch, capsys, place):
+    stand = {"stance": "asserts", "hedged": False}
+    told = [{"attribute": "killed", "value": "5", "speaker": "police", **stand}]
+    reports = [
+        {"file": "one/01.json", "relevant": True, "cluster": "one", "claims": told},
+        {"file": "one/02.json", "relevant": False, "cluster": "x", "claims": []},
+    ]
+    place_of = {"lat": 33.3, "lon": 44.4}
+    incident = {"id": "one", "event_type": "bombing", "date": "2021-03-02", "place": place_of, "reconciled": {}}
+    for name, data in {
+        "gold/one.json": incident | {"reports": reports},
+        place: {"text": TEXT, "published": "2021-03-03", "outlet": "Wire"},
+        "blind_map.json": {"d1.json": "one/01.json"},
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(json.dumps(data))
+    run(monkeypatch, "--gold", folder, "--json", folder / "out.json")
+    killed = json.loads((folder / "out.json").read_text("utf-8"))["gold"]["triples"]["killed"]
+    assert (killed["tp"], killed["fn"]) == (1, 0)
+
+
 def test_a_folder_is_asked_for(monkeypatch, capsys):
     with pytest.raises(SystemExit):
         run(monkeypatch)

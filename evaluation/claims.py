@@ -125,8 +125,9 @@ def text_of(folder: Path, name: str) -> Path:
     if (folder / "reports" / name).is_file():
         return folder / "reports" / name
     listed = folder / "blind_map.json"
-    blind = {gold: file for file, gold in json.loads(listed.read_text("utf-8")).items()} if listed.is_file() else {}
-    return (folder / "blind" / blind.get(name, name)).with_suffix(".json")
+    names: dict[str, str] = json.loads(listed.read_text("utf-8")) if listed.is_file() else {}
+    blind = next((file for file, gold in names.items() if gold == name), name)
+    return (folder / "blind" / blind).with_suffix(".json")
 
 
 def read_train(folder: Path, rounds: set[str], step: int) -> Iterator[Document]:

@@ -139,3 +139,34 @@ def test_reading_twice_gives_the_same_in_text_order(sentences):
     found = events(text)
     assert found == events(text)
     assert [event.span for event in found] == sorted(event.span for event in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The government declared a state of siege in two provinces.",
+        "The senator fought a long battle with cancer.",
+        "An earthquake struck the city, killing 40 people.",
+        "A storm hit the coast.",
+        "Prosecutors seek the death penalty for murder.",
+        "The council shot down the proposal.",
+        "The stock market crashed.",
+    ],
+)
+def test_metaphors_disasters_and_laws_tell_of_no_event(text):
+    told = [event for event in find_events(text, split_text(text)) if event.modality is Modality.ACTUAL]
+    assert [event for event in told if not event.background] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("A sergeant was shot by a local group, the Red Cell, on Monday.", "Red Cell"),
+        ("The ship was hit by a missile from a submarine.", "submarine"),
+        ("Suicide bombers struck two churches.", "Suicide bombers"),
+        ("Three men pulled out guns and began shooting.", "Three men"),
+        ("Israeli jets on Friday bombed a house.", "Israeli jets"),
+    ],
+)
+def test_who_is_behind_it(text, actor):
+    assert actor in [event.actor.of(text) for event in find_events(text, split_text(text)) if event.actor]

@@ -38,6 +38,7 @@ from rashomon.what.tokens import Tokens, tokenise
 _FORMS: Final = ("verb", "happen", "noun")
 _DATE_AFTER: Final = 60  # characters within which "in 1995" still dates the trigger before it
 _DATE_BEFORE: Final = 60
+_DISASTER: Final = "disaster"  # group of words for what kills without anybody's doing
 _AIM_REACH: Final = 7  # words after "fired two rounds" in which "at the post" may follow
 _OF: Final = frozenset(("of", "on", "against", "at", "targeting", "upon"))
 
@@ -195,7 +196,7 @@ def _mention(
         attribute="event",
         value=Code("event", code, span.of(tokens.text)),
         modality=modality,
-        background=_is_background(tokens, hit, sentence, lexicon),
+        background=(hit.meaning.weak and _DISASTER in present) or _is_background(tokens, hit, sentence, lexicon),
         actor=_as_span(tokens, actor),
         object=_as_span(tokens, target),
         event=span,
@@ -227,12 +228,13 @@ def _roles(
 def _happen_roles(tokens: Tokens, hit: Hit[Trigger], begin: int, grammar: Grammar) -> tuple[Range | None, Range | None]:
     """Who and what of a row that holds its own subject: "a bomb exploded", "suicide bombers struck"."""
     first, limit = tokens.sentences[hit.sentence]
+    bomber = next((index for index in range(hit.first, hit.last) if tokens.low[index] in grammar.bomber), -1)
+    if bomber >= 0:
+        return np_before(tokens, bomber + 1, first, grammar), np_after(tokens, hit.last, limit, grammar)
     actor = _by_phrase(tokens, hit.last, limit, grammar)
-    if tokens.low[hit.first] not in grammar.carrier:
-        return actor, np_before(tokens, begin, first, grammar)
-    if tokens.low[hit.first] in grammar.bomber:
-        return np_before(tokens, hit.first + 1, first, grammar), np_after(tokens, hit.last, limit, grammar)
-    return actor, None
+    if hit.last < limit and tokens.low[hit.last] == "from" and tokens.low[hit.last - 1] in grammar.carrier:
+        actor = np_after(tokens, hit.last + 1, limit, grammar)
+    return actor, None if tokens.low[hit.first] in grammar.carrier else np_before(tokens, begin, first, grammar)
 
 
 def _object(tokens: Tokens, hit: Hit[Trigger], limit: int, grammar: Grammar) -> Range | None:

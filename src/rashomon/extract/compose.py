@@ -207,7 +207,7 @@ class _Composer:
             code = _code(mention)
             if code == self.scene.code:
                 yield Candidate("event", mention.span, mention.value)
-            elif code in self.within and self._stance_of(mention.span) in (Stance.ASSERTS, Stance.ADMITS):
+            elif code in self.within and self._stance_of(mention.span) is not Stance.CONFIRMS:
                 continue
             elif self.scene.weights.get(code, 0.0) >= SECOND_TYPE * main and not mention.weak:
                 yield Candidate("event", mention.span, mention.value, rank="event.second")

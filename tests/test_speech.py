@@ -157,3 +157,12 @@ def test_a_title_alone_stands_for_the_person_last_named_with_it() -> None:
 def test_a_person_is_named_with_a_short_title_and_never_shorter_than_at_first() -> None:
     text = "Sheriff Mike Thomas said one man died. Thomas said that the motive was not known to him."
     assert names(said(text, "one man")) == names(said(text, "the motive")) == ["Sheriff Mike Thomas"]
+
+
+def test_a_bare_body_is_the_one_of_its_kind_named_before() -> None:
+    text = "Armenia's Prosecutor General's Office has opened a case. Two men were killed, the office said on Monday."
+    assert names(said(text, "Two men")) == ["Armenia's Prosecutor General's Office"]
+    both = (
+        "Armenia's Prosecutor General's Office met Russia's Prosecutor General's Office. Two men died, the office said."
+    )
+    assert names(said(both, "Two men")) != ["Armenia's Prosecutor General's Office"]

@@ -271,10 +271,16 @@ class SpeechReader:
         if mention.person:
             return Speaker(self.full[mention.person], mention.party.id, mention.span)
         if mention.generic and self.lexicon.pronoun.fullmatch(self.low, head, mention.span.end):
+            named = self._body_named(mention, head)
+            if named is not None:
+                return Speaker(named.name, named.party.id, mention.span)
             return self._antecedent(self.low[head : mention.span.end]) or speaker_of(mention)
         titled = self._titled(mention) if mention.generic else None
         if titled is not None:
             return Speaker(self.full[titled.person], titled.party.id, mention.span)
+        body = self._body_named(mention, head) if mention.generic else None
+        if body is not None:
+            return Speaker(body.name, body.party.id, mention.span)
         if mention.generic or not mention.name.islower():
             return speaker_of(mention)
         earlier = [m.name for m in self.parties if m.party.id == mention.party.id and m.span.start < mention.span.start]
@@ -288,12 +294,26 @@ class SpeechReader:
     def _titled(self, mention: PartyMention) -> PartyMention | None:
         """Whom "the secretary" stands for: the person last named with that title ("Defence Secretary A. Carter")."""
         role = mention.name.lower()
-        for other in reversed(self.parties[: bisect.bisect_left(self.starts, mention.span.start)]):
-            if other.person and self.full[other.person].lower().removesuffix(other.person.lower()).rstrip().endswith(
-                role
-            ):
+        for other in reversed(self._before(mention)):
+            if other.person and self._title(other).endswith(role):
                 return other
         return None
+
+    def _title(self, mention: PartyMention) -> str:
+        return self.full[mention.person].lower().removesuffix(mention.person.lower()).rstrip()
+
+    def _body_named(self, mention: PartyMention, head: int) -> PartyMention | None:
+        """What "the office" stands for: the one body named before that ends in the word; of two, neither."""
+        if not self.low.startswith("the ", head):
+            return None
+        word = mention.name.lower()
+        named = [
+            m for m in self._before(mention) if not m.generic and not m.person and m.name.lower().endswith(" " + word)
+        ]
+        return named[-1] if len({m.party.id for m in named}) == 1 else None
+
+    def _before(self, mention: PartyMention) -> tuple[PartyMention, ...]:
+        return self.parties[: bisect.bisect_left(self.starts, mention.span.start)]
 
     def _with_article(self, start: int) -> int:
         """Where a noun phrase begins when its article is counted in."""

@@ -172,6 +172,7 @@ def test_drones_that_attack_are_weapons(text):
         ("Shells hit the village of Arl, wounding six people.", []),
         ("The home of the Roe family, in the centre of Arl, in the south, was bombed.", ["home of the Roe family"]),
         ("A plane dropped a bomb on a house.", ["house"]),
+        ("Jane Roe, 34, a teacher, was shot on Monday.", ["teacher"]),
     ],
 )
 def test_what_was_attacked(text, targets):

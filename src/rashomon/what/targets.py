@@ -49,10 +49,25 @@ def find_targets(text: str, passages: Sequence[Passage], language: str = "en") -
     if any(event.modality is Modality.ACTUAL for event in events):
         found += _hit(tokens, events, lexicon, grammar)
     by_start: dict[int, ThingMention] = {}
-    for mention in found:
+    for mention in (_described(tokens, one, lexicon, grammar) for one in found):
         if _is_target(mention.span.of(text), lexicon, grammar):
             by_start.setdefault(mention.span.start, mention)
     return [by_start[start] for start in sorted(by_start)]
+
+
+def _described(tokens: Tokens, mention: ThingMention, lexicon: TargetLexicon, grammar: Grammar) -> ThingMention:
+    """For a bare name what it is said to be: "Jane Roe, a teacher, was shot" tells of a teacher."""
+    at, limit = tokens.index_at(mention.span.end), tokens.sentence_end(tokens.index_at(mention.span.start))
+    words = mention.span.of(tokens.text).split()
+    if at + 1 >= limit or tokens.low[at] != "," or not all(word[:1].isupper() for word in words):
+        return mention
+    if tokens.low[at + 1].isdecimal() and at + 3 < limit and tokens.low[at + 2] == ",":
+        at += 2
+    told = np_after(tokens, at + 1, limit, grammar) if tokens.low[at + 1] in grammar.determiner else None
+    if told is None or lexicon.words["role"].isdisjoint(tokens.low[slice(*told)]):
+        return mention
+    span = tokens.span(*told)
+    return replace(mention, span=span, value=Text(" ".join(span.of(tokens.text).split())))
 
 
 def _objects(

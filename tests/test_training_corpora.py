@@ -9,6 +9,7 @@ import pytest
 from training.convert import main
 from training.corpora import CONVERTERS, find_folder
 from training.corpora.event_factuality import label_of
+from training.corpora.rand_rdwti import split_of
 from training.documents import Document, Extent, Layer
 from training.offsets import Log
 
@@ -208,6 +209,9 @@ def test_rand_numbers_count_only_beside_a_verb(tmp_path):
     found = [(r.role, words(other, r)) for other in others for r in other.roles]
     assert found == [("place", "Orvane"), ("killed", "One"), ("place", "Orvane"), ("killed", "one")]
     assert first.extent(Layer.ROLE, "killed") is Extent.WEAK
+    assert len({one.split for one in (first, second, *others)}) == 1
+    months = [f"{year}-{month:02}" for year in range(1968, 2010) for month in range(1, 13)]
+    assert 30 <= [split_of(f"{month}-03") for month in months].count("dev") <= 70
     assert log.problems["number of killed not found beside a verb"] == 1
     assert log.problems["no paragraph to speak of"] == 1
     assert log.problems["paragraph seen before"] == 1

@@ -1,7 +1,7 @@
 """RAND incident paragraphs: a table row per paragraph, turned into weak labels where the paragraph bears the row out.
 
 The row says how many were killed and injured, where, by whom and with what; the words are searched for. Nothing here
-was marked by a person, so every label is weak and silence means nothing. A tenth (by hash of the text) is ``dev``.
+was marked by a person, so every label is weak and silence means nothing. A tenth of the months is ``dev``.
 Terms of the data: not seen, non-commercial.
 """
 
@@ -51,12 +51,17 @@ def _document(name: str, row: dict[str, Any], text: str, log: Log) -> Document:
         text=text,
         sentences=sentences(text),
         coverage=COVERAGE,
-        split="dev" if int(text_hash(text)[:8], 16) % 10 == 0 else "train",
+        split=split_of(row["Date"] or ""),
         published=row["Date"] or "",
         outlet="RAND",
         roles=tuple(_roles(name, row, text, log)),
         relevance=(Judgement(Span(0, len(text)), "incident"),),
     )
+
+
+def split_of(date: str) -> str:
+    """Whole months are held out: paragraphs on one attack, and the stock phrases of a season, stay on one side."""
+    return "dev" if int(text_hash(date[:7])[:8], 16) % 10 == 0 else "train"
 
 
 def _roles(name: str, row: dict[str, Any], text: str, log: Log) -> Iterator[Role]:

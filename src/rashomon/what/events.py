@@ -272,7 +272,9 @@ def _noun_roles(
     if at < limit and tokens.low[at] in _OF - {"at"}:
         target = np_after(tokens, at + 1, limit, grammar)
         at = target[1] if target else at
-    return _by_phrase(tokens, at, limit, grammar) or _adjective(tokens, hit.first, first, grammar), target
+    apart = at < limit and tokens.low[at] == ","  # "the crash site, filmed by people nearby"
+    actor = None if apart else _by_phrase(tokens, at, limit, grammar)
+    return actor or _adjective(tokens, hit.first, first, grammar), target
 
 
 def _adjective(tokens: Tokens, at: int, first: int, grammar: Grammar) -> Range | None:
@@ -288,6 +290,8 @@ def _adjective(tokens: Tokens, at: int, first: int, grammar: Grammar) -> Range |
         begin += 1
     while at > begin and not tokens.capital(at - 1):
         at -= 1
+        if tokens.low[at].endswith("s") and not tokens.low[at].endswith("ss"):
+            return None  # "Armenian prosecutors treat helicopter attack": a noun of its own stands between
     return (begin, at) if begin < at and _is_people(tokens, at - 1, grammar) else None
 
 

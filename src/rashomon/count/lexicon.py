@@ -174,7 +174,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         quantity_first=frozenset(quantity),
         known=frozenset(quantity | _group_words(data) | {p.words[0] for p in _grammar_phrases(data)} | {"number"}),
         group_first=frozenset(quantity | _group_words(data)),
-        prefilter=re.compile("|".join(data["prefilter"])),
+        prefilter=re.compile(_by_first_letter(data["prefilter"])),
         phrases=phrases,
         units=_index(p for p in _grammar_phrases(data) if p.code == "M"),
         conveyed=frozenset(data["conveyed"]["verbs"]),
@@ -272,6 +272,14 @@ def _index(phrases: Iterable[Phrase]) -> Index:
 def _plural(word: str) -> bool:
     irregular = ("men", "children", "people", "police", "personnel", "staff", "crew", "troops", "siblings", "kids")
     return word.endswith(("s", *irregular)) and not word.endswith(("ss", "boss", "witness"))
+
+
+def _by_first_letter(patterns: Iterable[str]) -> str:
+    """The patterns, each of which opens with a letter, as one: a letter that opens none is passed by at once."""
+    rests: dict[str, list[str]] = {}
+    for pattern in patterns:
+        rests.setdefault(pattern[0], []).append(pattern[1:])
+    return "|".join(f"{letter}(?:{'|'.join(found)})" for letter, found in rests.items())
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:

@@ -82,7 +82,8 @@ class GuardedTransport(httpx.BaseTransport):
             raise httpx.ConnectError(f"the name {url.host} could not be resolved: {error}") from error
         refused = [address for address in found if not is_public(address)]
         if refused and not self._allow_private:
-            raise RefusedError(f"{url.host} is {refused[0]}, no public address; --allow-private reads it all the same")
+            leads = "" if url.host == str(refused[0]) else f"leads to {refused[0]}, which "
+            raise RefusedError(f"{url.host} {leads}is no public address; --allow-private reads it all the same")
         return found
 
 

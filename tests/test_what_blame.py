@@ -147,6 +147,8 @@ def test_suspects_and_the_ways_to_name_them(text, kind, who):
     "text",
     [
         "Police are searching for the suspect after the shooting.",
+        "Police named a second suspect in the shooting.",
+        "The coalition took part in elections a year after the peace.",
         "No arrests were made after the shooting.",
         "The islands, which are also claimed by Arland, are quiet.",
         "He accused his neighbours of stealing apples on the day of the bombing.",

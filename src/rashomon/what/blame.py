@@ -185,7 +185,9 @@ def _cue_mention(
 ) -> BlameMention | None:
     sentence, kind, cue = tokens.sentences[hit.sentence], hit.meaning.kind, tokens.span(hit.first, hit.last)
     begin, skipped = skip_helpers(tokens, hit.first, sentence[0], grammar)
-    if kind == "act" and skipped & grammar.be:
+    passive = bool(skipped & grammar.be)
+    apart = hit.first > sentence[0] and tokens.low[hit.first - 1] == ","  # "John Roe, named as a suspect"
+    if (kind == "act" and passive) or (hit.meaning.needs == "passive" and not passive and not apart):
         return None
     told = hit.meaning.blamer == "subject" or kind == "unknown"
     blamer = subject(tokens, begin, sentence[0], grammar) if told else None

@@ -413,3 +413,21 @@ def test_a_password_is_never_shown() -> None:
     with pytest.raises(StoreError) as caught:
         open_store("postgresql://ana:secret@127.0.0.1:1/x")
     assert "secret" not in str(caught.value)
+
+
+def test_a_database_where_nothing_can_be_written_is_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kept & done.db"
+    with open_store(path) as store:
+        store.add_report(make_report("r1"))
+    monkeypatch.setattr("rashomon.store.connect.os.access", lambda *_: False)
+    with open_store(path, create=False) as store:
+        assert [report.id for report in store.reports()] == ["r1"]
+        with pytest.raises(StoreError, match="readonly"):
+            store.add_report(make_report("r2"))
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="name a file in it"):
+        open_store(tmp_path)

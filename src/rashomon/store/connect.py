@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
@@ -34,14 +36,23 @@ def _sqlite(path: str) -> Engine:
     memory = path in ("", ":memory:")
     if not memory and not Path(path).expanduser().parent.is_dir():
         raise StoreError(f"{Path(path).parent} is no folder; make it first or give another --db")
+    if not memory and Path(path).expanduser().is_dir():
+        raise StoreError(f"{path} is a folder; name a file in it")
     pool: dict[str, Any] = {"poolclass": StaticPool if memory else QueuePool}
     where = ":memory:" if memory else str(Path(path).expanduser())
+    if not memory and _cannot_write(Path(where)):  # SQLite could not even make the file through which WAL readers agree
+        where = f"file:{quote(where)}?immutable=1&uri=true"
     engine = create_engine(
         f"sqlite:///{where}", connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False}, **pool
     )
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _cannot_write(path: Path) -> bool:
+    """A database that is there, but in a folder or on a disk where nothing can be written: it can be looked into."""
+    return path.is_file() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 def _pragmas(connection: Any, _record: Any) -> None:

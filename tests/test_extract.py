@@ -223,6 +223,11 @@ def test_the_headline_yields_to_the_body_that_names_the_speaker(resources):
     assert [c[2] for c in claims if c[0] == "event"] == ["police"]
 
 
+def test_the_place_of_the_headline_yields_to_the_finer_words_of_the_body(resources):
+    claims = told(MARKET, resources, title="Bomb kills five in Baghdad")
+    assert [quote for name, quote, _, _ in claims if name == "where"] == ["at a market in Baghdad"]
+
+
 def test_a_headline_alone_in_saying_something_says_it(resources):
     claims = told("The blast in Baghdad on Tuesday shattered windows.", resources, title="Bomb kills five people")
     assert ("killed", "five people", "Test Wire", "asserts") in claims

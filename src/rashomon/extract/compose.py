@@ -94,8 +94,8 @@ def compose(report: Report, mentions: Mentions, scene: Scene, account: Account, 
         key = _key(claim)
         if key not in kept or (_in_headline(mentions, kept[key]) and not _in_headline(mentions, claim)):
             kept[key] = claim
-    told_below = {_key(claim)[:2] for claim in kept.values() if not _in_headline(mentions, claim)}
-    claims = [c for c in kept.values() if not (_in_headline(mentions, c) and _key(c)[:2] in told_below)]
+    told_below = {fact for c in kept.values() if not _in_headline(mentions, c) for fact in _facts(c)}
+    claims = [c for c in kept.values() if not (_in_headline(mentions, c) and told_below.intersection(_facts(c)))]
     return tuple(sorted(claims, key=lambda c: (c.span.start, c.span.end, c.attribute, c.id)))
 
 
@@ -103,6 +103,13 @@ def _in_headline(mentions: Mentions, claim: Claim) -> bool:
     """A headline repeats the body without naming its speaker: the body's telling of the same fact is the claim."""
     passage = mentions.passage(claim.span)
     return passage is not None and passage.kind is PassageKind.HEADLINE
+
+
+def _facts(claim: Claim) -> Iterator[tuple[object, ...]]:
+    """What a claim tells, whoever tells it, and what that is: "in Oakby" is the place of "at a mill in Oakby"."""
+    yield _key(claim)[:2]
+    if isinstance(claim.value, Place) and claim.value.place_id:
+        yield claim.attribute, claim.value.place_id
 
 
 def _key(claim: Claim) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_DB := demo/demo.db
 WORKERS ?= 2
+TEXTS ?= examples
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -39,6 +40,10 @@ install: $(VENV)/.installed ## make the environment in .venv
 
 gazetteer: install ## build the gazetteer once (about 200,000 places, no download)
 	@$(BIN)/rashomon gazetteer build --if-missing
+
+bench: install gazetteer ## speed and memory of the reader over TEXTS (a folder of reports), and its cold starts
+	$(BIN)/python benchmarks/reader.py --texts $(TEXTS) --workers $(WORKERS)
+	$(BIN)/python benchmarks/reader.py --starts
 
 clean: ## remove the environment and everything made here
 	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

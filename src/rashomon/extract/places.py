@@ -14,7 +14,7 @@ from typing import Final
 
 from rashomon.extract.gather import Mentions
 from rashomon.extract.scene import Scene
-from rashomon.extract.times import scene_times
+from rashomon.extract.times import times_of_day
 from rashomon.language import load_language
 from rashomon.model import Modality, PartyKind, Passage, PassageKind, Span
 from rashomon.values import Place, distance_km
@@ -58,7 +58,7 @@ class _Words:
 def scene_places(mentions: Mentions, scene: Scene) -> list[PlaceChain]:
     """At most two places, best first: those told in the sentences of the incident, the finer the better."""
     events = [e.span for e in mentions.things.events if e.modality is Modality.ACTUAL and not e.background]
-    times = scene_times(mentions, scene)
+    times = [scene.day, *times_of_day(mentions, scene)] if scene.day is not None else []
     ranked: list[tuple[float, int, PlaceChain]] = []
     for chain in _chains(mentions):
         passage = mentions.passage(chain.span)

@@ -10,79 +10,36 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from rashomon.count import CasualtyMention
+from rashomon.extract.candidate import Candidate
 from rashomon.extract.gather import Mentions
+from rashomon.extract.perpetrators import UNKNOWN, find_perpetrators
 from rashomon.extract.places import scene_places
 from rashomon.extract.scene import Scene, is_motive
-from rashomon.extract.sides import own_side
 from rashomon.extract.times import scene_times
 from rashomon.language import load_language
 from rashomon.model import (
     Account,
     Claim,
     Modality,
-    PartyKind,
     PassageKind,
     Report,
     Span,
     Speaker,
     Stance,
-    Value,
     stable_id,
 )
 from rashomon.speech import Attribution
 from rashomon.values import Code, Count, PartyRef, Place, Text, TimeSpan, fold
 from rashomon.what import BlameMention, ThingMention
-from rashomon.who import PartyMention, party_ref, speaker_of
+from rashomon.who import PartyMention, speaker_of
 
 IDENTITY: Final = frozenset({"event", "when", "where", "target"})
 SECOND_TYPE: Final = 0.5
 GENERAL: Final = frozenset({"armed_attack", "explosion", "fire", "crash", "raid"})
 TARGETS: Final = 3  # a report names its target early; later objects are mostly others'
-# Share of claims of each kind whose value was right on half of the labelled training reports (docs/accuracy.md).
-CONFIDENCE: Final = {
-    "event": 0.83,
-    "event.second": 0.45,  # another type of weight in the same report
-    "event.told": 0.4,  # a type only one named speaker gives it
-    "when": 0.78,
-    "where": 0.65,
-    "where.second": 0.45,
-    "target": 0.45,
-    "weapon": 0.56,
-    "killed": 0.8,
-    "wounded": 0.83,
-    "missing": 0.8,
-    "detained": 0.5,
-    "cause_intent": 0.63,
-    "response": 0.58,
-    "equipment_lost": 0.4,
-    "perpetrator": 0.7,
-    "perpetrator.stated": 0.9,  # claimed, denied, or said to be unknown
-}
-_SAME_SENTENCE: Final = 90  # characters from who denies to whose deed it is
-STATED: Final = "perpetrator.stated"
-UNKNOWN: Final = PartyRef(None, "unknown")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A claim before it has a speaker: the words, the value, and what the words themselves settle."""
-
-    attribute: str
-    span: Span
-    value: Value
-    speaker: Speaker | None = None
-    stance: Stance | None = None
-    hedged: bool | None = None
-    rank: str = ""
-
-    @property
-    def confidence(self) -> float:
-        """How often a claim of this attribute and rank was right."""
-        return CONFIDENCE[self.rank or self.attribute]
 
 
 def compose(report: Report, mentions: Mentions, scene: Scene, account: Account, method: str) -> tuple[Claim, ...]:
@@ -148,7 +105,8 @@ class _Composer:
         places = zip(scene_places(self.mentions, self.scene), ranks, strict=False)
         yield from (Candidate("where", chain.span, chain.value, rank=rank) for chain, rank in places)
         yield from itertools.islice(self._things("target", self._body_first(self.mentions.things.targets)), TARGETS)
-        yield from self._perpetrators()
+        told = [blame for blame in self.mentions.things.blames if self._told(blame)]
+        yield from find_perpetrators(self.mentions, told)
         yield from self._weapons()
         yield from self._casualties()
         yield from self._things("cause_intent", self.mentions.things.causes)
@@ -211,7 +169,7 @@ class _Composer:
         for mention in self.mentions.things.events:
             if not self._told(mention):
                 continue
-            code = _code(mention)
+            code = mention.code
             if code == self.scene.code:
                 yield Candidate("event", mention.span, mention.value)
             elif code in self.within and self._stance_of(mention.span) is not Stance.CONFIRMS:
@@ -274,109 +232,6 @@ class _Composer:
                 actor = before[1]
             before = (index, actor)
             yield Candidate("response", mention.span, mention.value, speaker_of(actor) if actor else None)
-
-    def _perpetrators(self) -> Iterator[Candidate]:
-        found = [self._perpetrator(blame) for blame in self.mentions.things.blames if self._told(blame)]
-        made = [one for one in found if one is not None]
-        for one in made:
-            if not (_denies_itself(one) and any(_denies_for(one, other) for other in made)):
-                yield one
-
-    def _perpetrator(self, blame: BlameMention) -> Candidate | None:
-        if blame.own:
-            return self._owned(blame)
-        party = self.mentions.party_at(blame.span)
-        value = self._blamed(blame, party)
-        blamer = self.mentions.party_at(blame.blamer) if blame.blamer else None
-        speaker = speaker_of(blamer) if blamer is not None else None
-        if blame.kind == "unknown":
-            return Candidate("perpetrator", blame.span, UNKNOWN, speaker, Stance.QUESTIONS, False, STATED)
-        if blame.kind == "claimed_responsibility":
-            self_told = speaker_of(party) if party is not None else Speaker(value.name, None, blame.span)
-            return Candidate("perpetrator", blame.span, value, self_told, Stance.ADMITS, False, STATED)
-        own = self._own_side(blame, party)
-        if own is not None:
-            return own
-        if blame.kind == "denied":
-            denier = speaker or (speaker_of(party) if party is not None else None)
-            return Candidate("perpetrator", blame.span, value, denier, Stance.DENIES, False, STATED)
-        if not self._can_act(blame, party):
-            return None
-        if blame.kind == "not_act":
-            return self._cleared(blame, value)
-        hedged = blame.hedged or blame.kind in ("accused", "suspected", "charged")
-        denied = self.mentions.speech.attribute(blame.span).stance is Stance.DENIES and speaker is None
-        stance = Stance.ASSERTS if blame.kind in ("blamed", "accused") and not denied else None
-        return Candidate("perpetrator", blame.span, value, speaker, stance, hedged or None)
-
-    def _own_side(self, blame: BlameMention, party: PartyMention | None) -> Candidate | None:
-        """What a speaker says of "its forces": an admission, or a denial."""
-        said = self.mentions.speech.attribute(blame.span)
-        value = own_side(self.mentions, blame.span, party, said.speakers[-1]) if said.speakers else None
-        if value is None:
-            return None
-        if said.stance is Stance.DENIES or blame.kind in ("denied", "not_act"):
-            return Candidate("perpetrator", blame.span, value, said.speakers[-1], Stance.DENIES, False)
-        return Candidate("perpetrator", blame.span, value, hedged=blame.hedged or None)
-
-    def _owned(self, blame: BlameMention) -> Candidate | None:
-        """A body says "we did" or "it did not": it owns up or denies. Whom a person's "we" means is not told."""
-        said = self.mentions.speech.attribute(blame.span).speakers
-        if not said or (said[-1].party_id or "").startswith("person:"):
-            return None
-        stance = Stance.DENIES if blame.kind in ("denied", "not_act") else Stance.ADMITS
-        value = PartyRef(said[-1].party_id, said[-1].name)
-        return Candidate("perpetrator", blame.span, value, None, stance, False)
-
-    def _cleared(self, blame: BlameMention, value: PartyRef) -> Candidate | None:
-        """That jets did not fire is a denial where somebody says so, and no claim in the report's own voice."""
-        said = self.mentions.speech.attribute(blame.span)
-        return Candidate("perpetrator", blame.span, value, None, Stance.DENIES, False) if said.speakers else None
-
-    def _can_act(self, blame: BlameMention, party: PartyMention | None) -> bool:
-        """Somebody who can act: a party or an actor noun, and not the place the event is named after."""
-        if blame.kind in ("act", "not_act") and self._is_a_thing(blame):
-            return False
-        if party is None:
-            return blame.sure
-        if party.party.kind in (PartyKind.STATE, PartyKind.ARMED_FORCE, PartyKind.ARMED_GROUP):
-            return True
-        places = (place.toponym_span for place in self.mentions.places if not place.speaker_like)
-        return not any(place.overlaps(blame.span) and place.end >= blame.span.end for place in places)
-
-    def _is_a_thing(self, blame: BlameMention) -> bool:
-        """A weapon, or equipment that was hit: neither acts by itself, but jets and gunboats stand for their crews."""
-        things, span = self.mentions.things, blame.span
-        weapons = [weapon.span for weapon in things.weapons if not _code(weapon).startswith("aircraft")]
-        if not blame.sure and any(weapon.overlaps(span) for weapon in weapons):
-            return True
-        hit = [t.span for t in things.targets] + [t.span for t in things.equipment if t.lost]
-        return any(other.overlaps(span) for other in hit)
-
-    def _blamed(self, blame: BlameMention, party: PartyMention | None) -> PartyRef:
-        words = " ".join(blame.span.of(self.report.text).split())
-        if party is None:
-            return PartyRef(None, words)
-        ref = party_ref(party)
-        if party.party.kind is PartyKind.PERSON and party.party.name.endswith(words):
-            return PartyRef(ref.party_id, party.party.name)
-        return PartyRef(ref.party_id, words if blame.span.contains(party.span) else ref.name)
-
-
-def _denies_itself(one: Candidate) -> bool:
-    """The ministry is told to deny that the ministry did it."""
-    held = isinstance(one.value, PartyRef) and one.speaker is not None and one.value.party_id == one.speaker.party_id
-    return held and one.stance is Stance.DENIES
-
-
-def _denies_for(one: Candidate, other: Candidate) -> bool:
-    """Close by, the same speaker denies it for "its forces": that says who is meant."""
-    near = 0 < other.span.start - one.span.start <= _SAME_SENTENCE
-    return near and other.stance is Stance.DENIES and other.speaker == one.speaker and not _denies_itself(other)
-
-
-def _code(mention: ThingMention) -> str:
-    return mention.value.code if isinstance(mention.value, Code) else ""
 
 
 def _owns_up(candidate: Candidate, speaker: Speaker) -> bool:

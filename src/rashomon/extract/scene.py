@@ -17,7 +17,7 @@ from typing import Final
 from rashomon.extract.gather import Mentions
 from rashomon.language import load_language
 from rashomon.model import Modality, Passage, PassageKind, Span
-from rashomon.values import Code, Grain, TimeSpan, relate
+from rashomon.values import Grain, TimeSpan, relate
 from rashomon.what import ThingMention
 from rashomon.when import TimeMention
 
@@ -55,7 +55,7 @@ def find_scene(mentions: Mentions) -> Scene | None:
     events = [m for m in actual if _index(mentions, m) not in aside] or actual
     weights = _weigh_codes(mentions, events)
     code = _most_telling(weights, mentions.speech.language)
-    event = next(m for m in events if _code(m) == code)
+    event = next(m for m in events if m.code == code)
     day = _main_day(mentions, events, aside)
     elsewhere = aside | frozenset(_other_days(mentions, day))
     return Scene(event, code, weights, event.span, day, elsewhere - {_index(mentions, event)})
@@ -69,10 +69,6 @@ def _is_of_nature(mentions: Mentions, events: list[ThingMention]) -> bool:
     end = opening[-1].span.end
     violent = any(e.span.start < end and not e.weak and not e.general for e in events)
     return not violent and _nature(mentions.speech.language).search(mentions.view, 0, end) is not None
-
-
-def _code(mention: ThingMention) -> str:
-    return mention.value.code if isinstance(mention.value, Code) else ""
 
 
 def _index(mentions: Mentions, mention: ThingMention | TimeMention) -> int:
@@ -91,7 +87,7 @@ def _weigh_codes(mentions: Mentions, events: list[ThingMention]) -> dict[str, fl
             continue
         place = {PassageKind.HEADLINE: 2.0, PassageKind.LEAD: 2.0}.get(passage.kind, 1.0 if passage.index < 6 else 0.5)
         strength = 0.5 if mention.weak else 1.0
-        weights[_code(mention)] = weights.get(_code(mention), 0.0) + place * strength
+        weights[mention.code] = weights.get(mention.code, 0.0) + place * strength
     return {code: weight * general.get(code, 1.0) for code, weight in weights.items()}
 
 

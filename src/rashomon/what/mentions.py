@@ -32,6 +32,12 @@ class ThingMention:
     event: Span | None = None
     weak: bool = False
     general: bool = False
+
+    @property
+    def code(self) -> str:
+        """The value's code, empty for a value that is words."""
+        return self.value.code if isinstance(self.value, Code) else ""
+
     refused: bool = False
     own: bool = False
 

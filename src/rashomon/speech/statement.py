@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Final
 
@@ -13,6 +13,7 @@ from rashomon.model import Passage, Span, Speaker, Stance
 from rashomon.speech.lexicon import load_lexicon
 
 _START: Final = attrgetter("span.start")  # quicker than a lambda; passages are looked up some 200 times a report
+_CONTENT_START: Final = attrgetter("content.start")
 _HEDGE_REACH: Final = 60  # characters before a span in which a hedge word of the same clause still weakens it
 _DOUBT_REACH: Final = 80
 _CLAUSE_EDGE: Final = re.compile(r"[;,:]|\bbut\b|\bwhile\b")
@@ -42,16 +43,25 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """All statements of a report, and the questions asked of them."""
+    """All statements of a report by where their content starts, and the questions asked of them.
+
+    ``reach`` is the length of the longest with its cue: no other need be asked about words further away than that.
+    """
 
     text: str
     passages: tuple[Passage, ...]
     statements: tuple[Statement, ...]
     language: str = "en"
+    reach: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reach", max(map(_length, self.statements), default=0))
 
     def attribute(self, span: Span) -> Attribution:
         """Speaker, stance and hedge of a span: the shortest statement that covers it, else the outlet's own voice."""
-        covering = [s for s in self.statements if _covers(s, span)]
+        low = bisect.bisect_left(self.statements, span.start - self.reach, key=_CONTENT_START)
+        high = bisect.bisect_right(self.statements, span.end + self.reach, key=_CONTENT_START)
+        covering = [s for s in self.statements[low:high] if _covers(s, span)]
         passage = passage_at(self.passages, span.start)
         hedged = passage is not None and is_hedged(self.text, passage.span, span, self.language)
         doubted = passage is not None and is_doubted(self.text, passage.span, span, self.language)
@@ -60,6 +70,11 @@ class Speech:
         best = min(covering, key=lambda s: (s.content.end - s.content.start, s.content.start))
         stance = Stance.QUESTIONS if doubted and best.stance is Stance.ASSERTS else best.stance
         return Attribution(best.speakers, best.cue, stance, hedged or best.hedged)
+
+
+def _length(statement: Statement) -> int:
+    cue = statement.cue or statement.content
+    return max(statement.content.end, cue.end) - min(statement.content.start, cue.start)
 
 
 def _covers(statement: Statement, span: Span) -> bool:

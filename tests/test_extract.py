@@ -117,6 +117,17 @@ def test_a_report_without_text_is_a_note_and_no_claim(resources):
     ]
 
 
+def test_of_a_text_longer_than_any_report_only_the_beginning_is_read_and_said_so(resources):
+    text = MARKET + "\n\n" + "The road was closed. " * 10_000
+    one = report(text + "A bomb exploded in Mosul, killing 99 people.")
+    found = extract(one, resources)
+    check_exact(found, one.text)
+    assert ("killed", "five people") in {(c.attribute, c.quote) for c in found.claims}
+    assert "99 people" not in {c.quote for c in found.claims}
+    (issue,) = found.issues
+    assert (issue.code, issue.severity) == ("long-text", Severity.WARNING)
+
+
 def test_without_a_violent_incident_there_is_no_account(resources):
     found = extract(report(NOTHING_VIOLENT), resources)
     assert (found.accounts, found.claims, found.issues) == ((), (), ())

@@ -59,6 +59,7 @@ def scene_places(mentions: Mentions, scene: Scene) -> list[PlaceChain]:
     """At most two places, best first: those told in the sentences of the incident, the finer the better."""
     events = [e.span for e in mentions.things.events if e.modality is Modality.ACTUAL and not e.background]
     times = [scene.day, *times_of_day(mentions, scene)] if scene.day is not None else []
+    named = frozenset((m.value.toponym, m.value.admin[0]) for m in mentions.places if m.value.admin)
     ranked: list[tuple[float, int, PlaceChain]] = []
     for chain in _chains(mentions):
         passage = mentions.passage(chain.span)
@@ -67,6 +68,7 @@ def scene_places(mentions: Mentions, scene: Scene) -> list[PlaceChain]:
         with_day = any(passage.span.contains(time.span) for time in times)
         told = any(passage.span.contains(event) for event in events)
         score = _score(mentions, chain, passage, events) + (_WITH_DAY if with_day and not told else 0.0)
+        score -= _STRAY if _is_stray(named, chain.value) else 0.0
         ranked.append((score, chain.span.start, chain))
     ranked.sort(key=lambda item: (-item[0], item[1]))
     good = [chain for score, _, chain in ranked if score > _ENOUGH][:_AT_MOST]
@@ -79,7 +81,6 @@ def _score(mentions: Mentions, chain: PlaceChain, passage: Passage, events: Iter
     score += {PassageKind.HEADLINE: 0.2, PassageKind.LEAD: 0.6}.get(passage.kind, 0.0) - _FURTHER * passage.index
     score -= _COARSE.get(chain.value.feature, 0.0)
     score += _opening(mentions, chain)
-    score -= _STRAY if _is_stray(mentions, chain.value) else 0.0
     score -= _OF_A_BODY if _names_a_body(mentions, chain) else 0.0
     before = mentions.view[max(passage.span.start, chain.span.start - 40) : chain.span.start]
     score -= _CLOCK_ZONE if _is_a_clock(mentions, chain) else 0.0
@@ -175,11 +176,10 @@ def _can_lie_in(inner: Place, outer: Place) -> bool:
     return km is not None and km <= outer.radius_km + inner.radius_km + _SLACK_KM
 
 
-def _is_stray(mentions: Mentions, place: Place) -> bool:
+def _is_stray(named: frozenset[tuple[str, str]], place: Place) -> bool:
     """The report names no other place in this one's country, but several in another: most likely a namesake."""
     if not place.admin or place.feature == "country":
         return False
-    named = {(m.value.toponym, m.value.admin[0]) for m in mentions.places if m.value.admin}
     own = [toponym for toponym, country in named if country == place.admin[0] and toponym != place.toponym]
     return not own and len(named) - 1 >= _SEVERAL
 

@@ -15,12 +15,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from rashomon.model import Value
 
 EARTH_RADIUS_KM: Final = 6371.0088  # IUGG mean radius R1
+_POSSESSIVE: Final = re.compile(r"['\u2019]s\b")
+_WORDS: Final = re.compile(r"\w+")
 SAME_POINT_KM: Final = 1.0  # gazetteers disagree on a village's centre by about this much
 
 
@@ -189,11 +191,16 @@ def distance_km(a: Place, b: Place) -> float | None:
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, h)))
 
 
+@lru_cache(maxsize=32_768)
 def fold(text: str) -> str:
     """Lower case, no accents, single spaces, no possessive: the form in which names are compared."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
-    plain = re.sub(r"['\u2019]s\b", "", plain)
-    return " ".join(re.findall(r"\w+", plain))
+    if text.isascii():
+        plain = text.lower()
+    else:
+        plain = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
+    if "'" in plain or "\u2019" in plain:
+        plain = _POSSESSIVE.sub("", plain)
+    return " ".join(_WORDS.findall(plain))
 
 
 def _relate_intervals(a0: Any, a1: Any, b0: Any, b1: Any) -> Relation:

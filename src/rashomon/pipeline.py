@@ -175,7 +175,7 @@ class _Line:
         """All in one transaction; when that fails each in one of its own, to find the one it failed for."""
         try:
             with self.store.transaction() as inside:
-                changed = [self._put(inside, item.report, extraction) for item, extraction in made]
+                changed = self._put(inside, [(extraction, item.report) for item, extraction in made])
         except NO_REPORTS_FAULT:
             raise
         except Exception as error:  # noqa: BLE001 - as above
@@ -188,11 +188,16 @@ class _Line:
             refresh(self.store)
         return steps
 
-    def _put(self, inside: Store, report: Report, extraction: Extraction) -> bool:
-        new = inside.add_report(report)
-        changed = inside.add_extraction(extraction, self.summary.run, report if new else None)
-        if changed:
-            place_accounts(inside, report, extraction, self.summary.run, self.settings.candidates)
+    def _put(self, inside: Store, made: list[tuple[Extraction, Report]]) -> list[bool]:
+        """Whether each was new or had other claims than before. Claims first, so that neighbours find each other."""
+        new = [inside.add_report(report) for _, report in made]
+        inside.add_fresh((one for one, fresh in zip(made, new, strict=True) if fresh), self.summary.run)
+        changed = []
+        for (extraction, report), fresh in zip(made, new, strict=True):
+            differs = fresh or inside.add_extraction(extraction, self.summary.run)
+            if differs:
+                place_accounts(inside, report, extraction, self.summary.run, self.settings.candidates)
+            changed.append(differs)
         return changed
 
     def _counted(self, item: ReadItem, extraction: Extraction, *, new: bool) -> Progress:

@@ -105,6 +105,12 @@ class Store:
             self._note(connection, run)
             return write.put_extraction(connection, extraction, run, fresh)
 
+    def add_fresh(self, items: Iterable[tuple[Extraction, Report]], run: Run) -> None:
+        """``add_extraction`` for many reports at once, each of them new to the same ``transaction()``."""
+        with self._write() as connection:
+            self._note(connection, run)
+            write.put_fresh(connection, items, run)
+
     def add_issues(self, issues: Iterable[Issue], run: Run) -> None:
         """Notes issues; one that is noted already is not noted twice."""
         with self._write() as connection:

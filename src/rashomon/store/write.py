@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -90,26 +91,56 @@ def put_extraction(connection: Connection, item: Extraction, made_by: Run, fresh
         text = fresh.text if fresh.id == item.report_id else None
     if text is None:
         raise StoreError(f"report {item.report_id} is not stored; add the report before its claims")
-    _check_extraction(item, text)
-    claims = [_claim_row(one) for one in item.claims]
-    speakers = [row for one in item.claims for row in _speaker_rows(one)]
-    digest = _digest(item, claims, speakers)
+    made = _made(item, text)
     sought = select(extraction.c.digest).where(extraction.c.report_id == item.report_id)
     held = connection.execute(sought).scalar() if fresh is None else None
-    if held == digest:
+    if held == made.digest:
         return False
     if held is not None:
         _clear(connection, item)
-    _put_parties(connection, item, made_by)
-    _insert_ignoring(connection, account, [_account_row(one, made_by) for one in item.accounts])
-    if item.claims:
-        own = {"run_id": made_by.id}
-        connection.execute(insert(claim), [row | own for row in claims])
-        connection.execute(insert(claim_speaker), [row | own for row in speakers])
-    put_issues(connection, item.issues, made_by)
-    row = {"report_id": item.report_id, "method": item.method, "digest": digest, "run_id": made_by.id}
-    connection.execute(insert(extraction), row)
+    _insert_made(connection, [made], made_by)
     return True
+
+
+def put_fresh(connection: Connection, items: Iterable[tuple[Extraction, Report]], made_by: Run) -> None:
+    """Notes what was derived from reports this very transaction added: one statement a table for all of them."""
+    made = []
+    for item, of in items:
+        if item.report_id != of.id:
+            raise StoreError(f"an extraction of report {item.report_id} was given for report {of.id}")
+        made.append(_made(item, of.text))
+    _insert_made(connection, made, made_by)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An extraction that was checked, its rows and their digest."""
+
+    item: Extraction
+    claims: list[dict[str, Any]]
+    speakers: list[dict[str, Any]]
+    digest: str
+
+
+def _made(item: Extraction, text: str) -> _Made:
+    _check_extraction(item, text)
+    claims = [_claim_row(one) for one in item.claims]
+    speakers = [row for one in item.claims for row in _speaker_rows(one)]
+    return _Made(item, claims, speakers, _digest(item, claims, speakers))
+
+
+def _insert_made(connection: Connection, made: Sequence[_Made], made_by: Run) -> None:
+    own = {"run_id": made_by.id}
+    items = [one.item for one in made]
+    _put_parties(connection, items, made_by)
+    _insert_ignoring(connection, account, [_account_row(one, made_by) for item in items for one in item.accounts])
+    claims = [row | own for one in made for row in one.claims]
+    if claims:
+        connection.execute(insert(claim), claims)
+        connection.execute(insert(claim_speaker), [row | own for one in made for row in one.speakers])
+    put_issues(connection, [one for item in items for one in item.issues], made_by)
+    rows = [{"report_id": one.item.report_id, "method": one.item.method, "digest": one.digest} | own for one in made]
+    connection.execute(insert(extraction), rows)
 
 
 def _check_extraction(item: Extraction, text: str) -> None:
@@ -160,10 +191,13 @@ def _mark_stale(connection: Connection, report_id: str) -> None:
     connection.execute(update(incident).where(incident.c.id.in_(theirs)).values(stale=True))
 
 
-def _put_parties(connection: Connection, item: Extraction, made_by: Run) -> None:
-    known = {one.id: one for one in item.parties}
-    for one in item.claims:
-        for speaker in one.speakers:
+def _put_parties(connection: Connection, items: Sequence[Extraction], made_by: Run) -> None:
+    known: dict[str, Party] = {}
+    for item in items:
+        for one in item.parties:
+            known.setdefault(one.id, one)
+    for told in (one for item in items for one in item.claims):
+        for speaker in told.speakers:
             if speaker.party_id and speaker.party_id not in known:
                 known[speaker.party_id] = Party(speaker.party_id, speaker.name, PartyKind.GENERIC)
     rows = [

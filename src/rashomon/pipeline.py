@@ -107,8 +107,9 @@ def _ahead(
 ) -> Iterator[_Found]:
     """Items in order, each report with its work under way; None for those whose claims are stored already."""
     waiting: deque[_Found] = deque()
+    empty = not store.counts().reports  # a first filling looks nothing up: a report met twice is found when stored
     for item in items:
-        known = isinstance(item, Issue) or store.has_extraction(item.report.id, METHOD)
+        known = isinstance(item, Issue) or (not empty and store.has_extraction(item.report.id, METHOD))
         todo = None if isinstance(item, Issue) or known else item
         waiting.append((item, _Work(keeper.submit(todo.raw), workers.submit(todo.report)) if todo else None))
         if len(waiting) > room:

@@ -109,7 +109,8 @@ def put_fresh(connection: Connection, items: Iterable[tuple[Extraction, Report]]
         if item.report_id != of.id:
             raise StoreError(f"an extraction of report {item.report_id} was given for report {of.id}")
         made.append(_made(item, of.text))
-    _insert_made(connection, made, made_by)
+    if made:
+        _insert_made(connection, made, made_by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """How fast the reader is and how much memory it takes, from a file of reports to a fresh database.
 
     python benchmarks/reader.py --gva FOLDER                      reports/s and peak memory, 600-token reports
+    python benchmarks/reader.py --gva FOLDER --rules              the rules alone: extraction without store and linking
     python benchmarks/reader.py --gva FOLDER --whole --reports 2000    the same over articles as they are
     python benchmarks/reader.py --texts FOLDER --profile          where the time goes, stage by stage, in one process
     python benchmarks/reader.py --gva FOLDER --dump FILE          every extraction as JSON lines: two versions of the
@@ -60,6 +61,8 @@ def main() -> None:
         tokens = _write(_reports(args, folder), source)
         if args.dump:
             _dump(source, Path(args.dump))
+        elif args.rules:
+            _rules(source, args.workers)
         elif args.profile:
             _profile(source, folder, args.lines)
         else:
@@ -73,6 +76,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--reports", type=int, default=500)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--whole", action="store_true", help="texts as they are, not made 600 tokens long")
+    parser.add_argument("--rules", action="store_true", help="extraction alone, into no store")
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--lines", type=int, default=40, help="functions that --profile lists")
     parser.add_argument("--dump", metavar="FILE")
@@ -172,6 +176,21 @@ def _measure(source: Path, folder: Path, workers: int, tokens: list[int]) -> Non
     print(f"({1000 * main / read:.1f} of the main process, {1000 * pool / read:.1f} of the workers)", end=", ")
     print(f"so {workers * summary.read / used:.0f} reports/s on {workers} free cores kept busy")
     print(f"peak memory: {own} MB + {running} x at most {child} MB = {own + running * child} MB")
+
+
+def _rules(source: Path, workers: int) -> None:
+    """Read and extracted in worker processes that are warm; what they find is counted and dropped."""
+    from rashomon.read import ReadOptions, read_sources
+    from rashomon.workers import Pool
+
+    items = [item for item in read_sources([str(source)], ReadOptions()) if not isinstance(item, Issue)]
+    with Pool(Settings(workers=workers)) as pool:
+        for warm in [pool.submit(item.report) for item in items[: 4 * workers]]:
+            warm()
+        started = time.perf_counter()
+        claims = sum(len(result().claims) for result in [pool.submit(item.report) for item in items])
+        wall = time.perf_counter() - started
+    print(f"{len(items) / wall:.1f} reports/s by rules alone, {wall:.1f} s, {workers} workers; {claims} claims")
 
 
 def _cpu() -> list[float]:

@@ -5,12 +5,16 @@ Every stage keeps its own kind (time, place, who, count, what, speech, recase). 
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from rashomon.errors import CodebookError
+
+_NOT_ESCAPED: Final = re.compile(r"(?<!\\)[A-Z]")
 
 
 @cache
@@ -25,3 +29,8 @@ def load_language(kind: str, language: str = "en") -> dict[str, Any]:
         ) from None
     except tomllib.TOMLDecodeError as error:
         raise CodebookError(f"{path} is not valid TOML: {error}") from error
+
+
+def alternatives(patterns: Iterable[str]) -> str:
+    """One of the patterns, in lower case but for their escapes: to be searched in a lower-case view."""
+    return _NOT_ESCAPED.sub(lambda found: found.group().lower(), "|".join(patterns))

@@ -192,7 +192,11 @@ class _Composer:
         if mention.modality is not Modality.ACTUAL or mention.background:
             return False
         passage = self.mentions.passage(mention.span)
-        return passage is not None and self.scene.tells(passage) and not is_motive(self.mentions, passage, mention.span)
+        return (
+            passage is not None
+            and self.scene.tells(passage)
+            and not is_motive(self.mentions, self.scene, passage, mention.span)
+        )
 
     def _things(self, attribute: str, found: Iterable[ThingMention]) -> Iterator[Candidate]:
         for mention in found:

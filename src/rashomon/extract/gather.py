@@ -12,7 +12,7 @@ from typing import Final
 from rashomon.count import CasualtyMention, find_casualties
 from rashomon.gazetteer import Gazetteer, ensure_gazetteer, open_gazetteer
 from rashomon.model import Modality, Party, Passage, Report, Span
-from rashomon.recase import recase
+from rashomon.recase import lowered, recase
 from rashomon.speech import Speech, find_speech, passage_at
 from rashomon.split import split_text
 from rashomon.what import (
@@ -66,10 +66,14 @@ class Things:
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """Everything the words-to-values files found. ``view`` is the normally cased text; offsets hold for the report."""
+    """Everything the words-to-values files found.
+
+    ``view`` is the normally cased text, ``low`` the same in lower case; offsets hold for the report.
+    """
 
     report: Report
     view: str
+    low: str
     passages: tuple[Passage, ...]
     parties: tuple[PartyMention, ...]
     places: tuple[PlaceMention, ...]
@@ -112,6 +116,7 @@ def gather(report: Report, resources: Resources) -> Mentions | None:
     return Mentions(
         report,
         view,
+        lowered(view),
         passages,
         parties,
         places,

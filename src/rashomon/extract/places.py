@@ -6,21 +6,24 @@ coordinates of the finest that the gazetteer knows.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import attrgetter
 from typing import Final
 
 from rashomon.extract.gather import Mentions
 from rashomon.extract.scene import Scene
 from rashomon.extract.times import times_of_day
-from rashomon.language import load_language
+from rashomon.language import alternatives, load_language
 from rashomon.model import Modality, PartyKind, Passage, PassageKind, Span
 from rashomon.values import Place, distance_km
 from rashomon.where import PlaceMention
 
 _COARSE: Final = {"country": 1.6, "region": 0.7, "adm1": 0.7}  # a coarse place counts where nothing finer is told
+_START: Final = attrgetter("span.start")
 _DISPATCH: Final = re.compile(r"[^.\n]{0,60}\d{2}\b[^.\n]{0,40}?\)?\s*(?:--|–|—)\s")
 _FINENESS: Final = ("country", "water", "region", "adm1", "adm2", "settlement", "airport", "site")
 _CHAIN_MAX: Final = 110  # characters; a longer chain has swallowed another clause
@@ -82,7 +85,7 @@ def _score(mentions: Mentions, chain: PlaceChain, passage: Passage, events: Iter
     score -= _COARSE.get(chain.value.feature, 0.0)
     score += _opening(mentions, chain)
     score -= _OF_A_BODY if _names_a_body(mentions, chain) else 0.0
-    before = mentions.view[max(passage.span.start, chain.span.start - 40) : chain.span.start]
+    before = mentions.low[max(passage.span.start, chain.span.start - 40) : chain.span.start]
     score -= _CLOCK_ZONE if _is_a_clock(mentions, chain) else 0.0
     return score - (1.5 if _words(mentions.speech.language).not_scene.search(before) else 0.0)
 
@@ -113,8 +116,10 @@ def _opening(mentions: Mentions, chain: PlaceChain) -> float:
 def _names_a_body(mentions: Mentions, chain: PlaceChain) -> bool:
     """In "the Prosecutor's Office in Karsk" the place is only the seat of the body it is told with."""
     together = Span(max(0, chain.span.start - 2), chain.span.end)
-    bodies = (m for m in mentions.parties if not m.generic and m.party.kind is not PartyKind.STATE)
-    return any(m.span.start <= chain.span.start and m.span.overlaps(together) for m in bodies)
+    last = bisect.bisect_right(mentions.parties, chain.span.start, key=_START)
+    near = mentions.parties[max(0, last - 2) : last]
+    bodies = (m for m in near if not m.generic and m.party.kind is not PartyKind.STATE)
+    return any(m.span.overlaps(together) for m in bodies)
 
 
 def _chains(mentions: Mentions) -> Iterator[PlaceChain]:
@@ -203,5 +208,5 @@ def _words(language: str) -> _Words:
             rf"|(?: (?:{'|'.join(table['nouns'])})\b)"
         ),
         re.compile(rf"(?i)[\s,]*(?:{gaps})?[\s,]*(?:the)?\s*"),
-        re.compile(rf"(?i)\b(?:{'|'.join(table['not_scene'])})\W*(?:\w+\W+){{0,2}}$"),
+        re.compile(rf"\b(?:{alternatives(table['not_scene'])})\W*(?:\w+\W+){{0,2}}$"),
     )

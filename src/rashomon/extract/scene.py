@@ -7,6 +7,7 @@ is told.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from functools import cache
 from typing import Final
 
 from rashomon.extract.gather import Mentions
-from rashomon.language import load_language
+from rashomon.language import alternatives, load_language
 from rashomon.model import Modality, Passage, PassageKind, Span
 from rashomon.values import Grain, TimeSpan, relate
 from rashomon.what import ThingMention
@@ -32,7 +33,7 @@ _OTHER_DAY: Final = timedelta(days=2)  # a day told further than this from the m
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The main incident of a report."""
+    """The main incident of a report. ``motives``: where the words end behind which an older happening is told."""
 
     event: ThingMention
     code: str
@@ -40,6 +41,7 @@ class Scene:
     anchor: Span
     day: TimeMention | None
     elsewhere: frozenset[int]
+    motives: tuple[int, ...] = ()
 
     def tells(self, passage: Passage | None) -> bool:
         """True when a passage tells of this incident."""
@@ -58,7 +60,8 @@ def find_scene(mentions: Mentions) -> Scene | None:
     event = next(m for m in events if m.code == code)
     day = _main_day(mentions, events, aside)
     elsewhere = aside | frozenset(_other_days(mentions, day))
-    return Scene(event, code, weights, event.span, day, elsewhere - {_index(mentions, event)})
+    motives = tuple(found.end() for found in _motives(mentions.speech.language).finditer(mentions.low))
+    return Scene(event, code, weights, event.span, day, elsewhere - {_index(mentions, event)}, motives)
 
 
 def _is_of_nature(mentions: Mentions, events: list[ThingMention]) -> bool:
@@ -68,7 +71,7 @@ def _is_of_nature(mentions: Mentions, events: list[ThingMention]) -> bool:
         return False
     end = opening[-1].span.end
     violent = any(e.span.start < end and not e.weak and not e.general for e in events)
-    return not violent and _nature(mentions.speech.language).search(mentions.view, 0, end) is not None
+    return not violent and _nature(mentions.speech.language).search(mentions.low, 0, end) is not None
 
 
 def _index(mentions: Mentions, mention: ThingMention | TimeMention) -> int:
@@ -145,7 +148,7 @@ def _asides(mentions: Mentions) -> Iterator[int]:
     patterns = _aside_patterns(mentions.speech.language)
     paragraph = -1
     for passage in mentions.passages:
-        if patterns.match(mentions.view, passage.span.start, passage.span.end):
+        if patterns.match(mentions.low, passage.span.start, passage.span.end):
             paragraph = passage.paragraph
             yield passage.index
         elif passage.paragraph == paragraph:
@@ -165,33 +168,35 @@ def _other_days(mentions: Mentions, day: TimeMention | None) -> Iterator[int]:
             yield index
 
 
-def is_motive(mentions: Mentions, passage: Passage, span: Span) -> bool:
+def is_motive(mentions: Mentions, scene: Scene, passage: Passage, span: Span) -> bool:
     """True when a span stands behind "in retaliation for" and the like: what is told there happened before."""
-    before = mentions.view[passage.span.start : span.start].rsplit(";", 1)[-1]
-    return _motives(mentions.speech.language).search(before) is not None
+    at = bisect.bisect_right(scene.motives, span.start) - 1
+    return (
+        at >= 0 and scene.motives[at] > passage.span.start and ";" not in mentions.low[scene.motives[at] : span.start]
+    )
 
 
 @cache
 def _motives(language: str) -> re.Pattern[str]:
-    return re.compile(rf"(?i)\b(?:{'|'.join(load_language('scene', language)['motives'])})")
+    return re.compile(rf"\b(?:{alternatives(load_language('scene', language)['motives'])})")
 
 
 @cache
 def _nature(language: str) -> re.Pattern[str]:
-    return re.compile(rf"(?i)\b(?:{'|'.join(load_language('scene', language)['nature'])})\b")
+    return re.compile(rf"\b(?:{alternatives(load_language('scene', language)['nature'])})\b")
 
 
 @cache
 def _aside_patterns(language: str) -> re.Pattern[str]:
-    return re.compile(rf"(?i)\W*(?:{'|'.join(load_language('scene', language)['asides'])})\b")
+    return re.compile(rf"\W*(?:{alternatives(load_language('scene', language)['asides'])})\b")
 
 
 @cache
 def _spoken(language: str) -> re.Pattern[str]:
     """Verbs whose day is that of a statement, a call or an arrest, not of the incident."""
-    return re.compile(rf"(?i)\b(?:{'|'.join(load_language('scene', language)['spoken'])})\W+(?:\w+\W+){{0,3}}$")
+    return re.compile(rf"\b(?:{alternatives(load_language('scene', language)['spoken'])})\W+(?:\w+\W+){{0,3}}$")
 
 
 def is_of_speech(mentions: Mentions, span: Span) -> bool:
     """True when a time is that of a statement, a call or an arrest, by the words before it."""
-    return _spoken(mentions.speech.language).search(mentions.view[max(0, span.start - 60) : span.start]) is not None
+    return _spoken(mentions.speech.language).search(mentions.low[max(0, span.start - 60) : span.start]) is not None

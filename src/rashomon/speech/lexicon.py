@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
-from rashomon.language import load_language
+from rashomon.language import alternatives, load_language
 from rashomon.model import Stance
-
-_NOT_ESCAPED: Final = re.compile(r"(?<!\\)[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,43 +44,40 @@ def load_lexicon(language: str = "en") -> SpeechLexicon:
     """Compile the reporting words of a language. Raises CodebookError when it has no speech.toml."""
     table = load_language("speech", language)
     pronouns = table["pronouns"]
-    owners = _any(table["carriers"]["owners"])
-    nouns = _any(table["carriers"]["nouns"])
+    owners = alternatives(table["carriers"]["owners"])
+    nouns = alternatives(table["carriers"]["nouns"])
     return SpeechLexicon(
         cue=_cue(table),
         stances={stance.value: stance for stance in Stance},
-        between=re.compile(rf"(?:[\s,]|\b(?:{_any(table['negation']['between'])})\b|['’]s\b)*$"),
-        negation=re.compile(rf"(?:\b(?:{_any(table['negation']['before'])})|n['’]t)\W+(?:\w+\W+)?$"),
-        pronoun=re.compile(rf"\b(?P<p>{_any(pronouns['persons'] + pronouns['bodies'])})$"),
-        singular=re.compile(rf"(?:{_any(pronouns['persons'])})$"),
+        between=re.compile(rf"(?:[\s,]|\b(?:{alternatives(table['negation']['between'])})\b|['’]s\b)*$"),
+        negation=re.compile(rf"(?:\b(?:{alternatives(table['negation']['before'])})|n['’]t)\W+(?:\w+\W+)?$"),
+        pronoun=re.compile(rf"\b(?P<p>{alternatives(pronouns['persons'] + pronouns['bodies'])})$"),
+        singular=re.compile(rf"(?:{alternatives(pronouns['persons'])})$"),
         couple=re.compile(
-            rf"(?i)\s+(?:{_any(table['carriers']['couples'])})\s+(?:(?:{owners}|other|some|several|local)\s+)?"
+            rf"(?i)\s+(?:{alternatives(table['carriers']['couples'])})\s+(?:(?:{owners}|other|some|several|local)\s+)?"
         ),
-        article_before=re.compile(rf"\b(?P<article>{_any(table['carriers']['owners'])})\s+$"),
-        joined=re.compile(rf"\b(?:{_any(table['parting']['joins'])})$"),
+        article_before=re.compile(rf"\b(?P<article>{alternatives(table['carriers']['owners'])})\s+$"),
+        joined=re.compile(rf"\b(?:{alternatives(table['parting']['joins'])})$"),
         headline_mark=re.compile(r":\s+|\s+[-–—]+\s+"),
         carrier_before=re.compile(
-            rf"\b(?:{_any(table['carriers']['owners'])})?\s*(?:\w+\s+)?(?:{nouns})\s+(?:{_any(table['carriers']['of'])})\s+(?:the\s+)?$"
+            rf"\b(?:{alternatives(table['carriers']['owners'])})?\s*(?:\w+\s+)?(?:{nouns})\s+(?:{alternatives(table['carriers']['of'])})\s+(?:the\s+)?$"
         ),
-        addressee=re.compile(rf"\s*(?:{_any(table['addressee']['opens'])}),?\s*(?:that\b)?[:,]?\s*"),
-        document=re.compile(rf"(?i)\b(?:{_any(table['according']['documents'])})\b"),
-        source_lead=re.compile(rf"\s*(?:{_any(table['according']['lead'])})?\s*(?:\w+\s){{0,2}}"),
-        adjunct=re.compile(rf"\b(?:{_any(table['adjuncts']['patterns'])})\b"),
-        parting=re.compile(rf"(?:{_any(table['parting']['patterns'])})"),
-        granted=re.compile(rf"(?i)\W*(?:{_any(table['denials']['granted'])})"),
-        denial_end=re.compile(rf"(?i)(?:{_any(table['denials']['ends'])})"),
-        doubt=re.compile(rf"(?i)\b(?:{_any(table['doubts']['before'])})\b"),
-        hedge=re.compile(rf"\b(?:{_any(table['hedges']['words'])})\b"),
-        hedge_verb=re.compile(rf"(?:{_any(table['hedges']['verbs'])})$"),
+        addressee=re.compile(rf"\s*(?:{alternatives(table['addressee']['opens'])}),?\s*(?:that\b)?[:,]?\s*"),
+        document=re.compile(rf"(?i)\b(?:{alternatives(table['according']['documents'])})\b"),
+        source_lead=re.compile(rf"\s*(?:{alternatives(table['according']['lead'])})?\s*(?:\w+\s){{0,2}}"),
+        adjunct=re.compile(rf"\b(?:{alternatives(table['adjuncts']['patterns'])})\b"),
+        parting=re.compile(rf"(?:{alternatives(table['parting']['patterns'])})"),
+        granted=re.compile(rf"(?i)\W*(?:{alternatives(table['denials']['granted'])})"),
+        denial_end=re.compile(rf"(?i)(?:{alternatives(table['denials']['ends'])})"),
+        doubt=re.compile(rf"(?i)\b(?:{alternatives(table['doubts']['before'])})\b"),
+        hedge=re.compile(rf"\b(?:{alternatives(table['hedges']['words'])})\b"),
+        hedge_verb=re.compile(rf"(?:{alternatives(table['hedges']['verbs'])})$"),
     )
 
 
 def _cue(table: Mapping[str, Any]) -> re.Pattern[str]:
     """One alternation of every reporting expression; the named group that matched tells its stance or kind."""
     groups = {"according": table["according"]["cues"], "carrier": table["carriers"]["verbs"], **table["verbs"]}
-    return re.compile(r"\b(?:" + "|".join(f"(?P<{name}>{_any(words)})" for name, words in groups.items()) + r")\b")
-
-
-def _any(words: Iterable[str]) -> str:
-    """One of the patterns, in lower case but for their escapes."""
-    return _NOT_ESCAPED.sub(lambda found: found.group().lower(), "|".join(words))
+    return re.compile(
+        r"\b(?:" + "|".join(f"(?P<{name}>{alternatives(words)})" for name, words in groups.items()) + r")\b"
+    )

@@ -111,7 +111,7 @@ def _extract(settings: Settings, report: Report) -> Extraction:
 
 
 def _extract_apart(settings: Settings, report: Report) -> Extraction:
-    """In a process of its own: no cycles are kept from report to report, so its collector may rest (4 % of its time)."""
+    """In a process of its own: no cycles outlive a report, so the collector may rest (4 % of the time)."""
     _rest_collector()
     return _extract(settings, report)
 

@@ -34,10 +34,10 @@ def names(text, gazetteer):
         ("A drone fell close to Yeraskh overnight.", "close to Yeraskh"),
     ],
 )
-def test_near_widens_by_ten_kilometres(small, text, phrase):
+def test_near_widens_by_eight_kilometres(small, text, phrase):
     mention = only(text, small, "Yeraskh")
     assert mention.span.of(text) == phrase
-    assert (mention.relation, mention.value.radius_km, mention.value.admin[0]) == ("near", 11.5, "AM")
+    assert (mention.relation, mention.value.radius_km, mention.value.admin[0]) == ("near", 9.5, "AM")
     assert kilometres(mention.value.lat_deg, mention.value.lon_deg, 39.739, 44.828) < 1
 
 

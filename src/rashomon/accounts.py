@@ -149,9 +149,10 @@ def _columns(told: Sequence[Claim], known: Mapping[str, str]) -> tuple[Column, .
 
 
 def _name(names: Mapping[str, int], known: str) -> str:
-    """The fullest of the names by which the party goes: "the ministry" and a surname say less than the body's name."""
+    """The full name by which the party goes most: "the ministry" and a surname say less than the body's name."""
     clear = [name for name in names if _clear(name, known) == name]
-    return _clear(max(clear or names, key=lambda name: (len(name.split()), names[name], name)), known)
+    full = [name for name in clear if len(name.split()) > 1 and not name.islower()]
+    return _clear(max(full or clear or names, key=lambda name: (names[name], len(name.split()), name)), known)
 
 
 def _clear(printed: str, known: str) -> str:

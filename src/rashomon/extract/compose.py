@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from rashomon.count import CasualtyMention
@@ -24,11 +25,13 @@ from rashomon.model import (
     Account,
     Claim,
     Modality,
+    PartyKind,
     PassageKind,
     Report,
     Span,
     Speaker,
     Stance,
+    Value,
     stable_id,
 )
 from rashomon.speech import Attribution
@@ -39,6 +42,7 @@ from rashomon.who import PartyMention, speaker_of
 IDENTITY: Final = frozenset({"event", "when", "where", "target"})
 SECOND_TYPE: Final = 0.5
 GENERAL: Final = frozenset({"armed_attack", "explosion", "fire", "crash", "raid"})
+OWNERS: Final = (PartyKind.STATE, PartyKind.ARMED_FORCE)
 TARGETS: Final = 3  # a report names its target early; later objects are mostly others'
 
 
@@ -213,8 +217,18 @@ class _Composer:
 
     def _losses(self) -> Iterator[Candidate]:
         """What was lost; "it denied that a helicopter had been there" loses none."""
-        lost = (m for m in self.mentions.things.equipment if m.lost)
-        yield from self._things("equipment_lost", (m for m in lost if not self._stance_of(m.span).negative))
+        for mention in self.mentions.things.equipment:
+            if mention.lost and self._told(mention) and not self._stance_of(mention.span).negative:
+                yield Candidate("equipment_lost", mention.span, self._owned(mention))
+
+    def _owned(self, mention: ThingMention) -> Value:
+        """The thing with the state or force it belongs to: "Russian Mi-24", "the army's truck"."""
+        party = self.mentions.party_at(Span(mention.span.start, mention.span.start + 1))
+        party = party or self.mentions.party_at(Span(max(0, mention.span.start - 2), mention.span.start))
+        if party is None or party.party.kind not in OWNERS or party.generic or not isinstance(mention.value, Code):
+            return mention.value
+        between = self.mentions.view[party.span.end : mention.span.start]
+        return mention.value if between.strip("'’s ") else replace(mention.value, owner=party.party.id.split(":")[0])
 
     def _casualties(self) -> Iterator[Candidate]:
         for mention in self.mentions.casualties:

@@ -48,7 +48,7 @@ def told(text: str, *, parts: bool = False) -> list[str]:
         ("The number of pupils killed has risen to 17.", ["killed 17"]),
         ("Rescuers found the bodies of seven miners.", ["killed 7 @miners"]),
         ("Medics counted 12 martyrs and three injuries.", ["killed 12", "wounded 3"]),
-        ("One of the 31 crew members received a light injury.", ["wounded 1 @crew"]),
+        ("One of the 23 crew members had a light injury.", ["wounded 1 @crew"]),
         ("Three guards were taken to Saint Luke Hospital.", ["wounded 3 @guards"]),
         ("The hospital received eight wounded Afghans.", ["wounded 8 @Afghans"]),
         # one victim
@@ -157,7 +157,7 @@ def test_who_was_shot_counts_as_wounded_only_while_nobody_is_said_to_have_died()
 @pytest.mark.parametrize(
     "text",
     [
-        "Fighting goes on and hundreds have been killed in the month-long battle.",
+        "Fighting goes on and hundreds have died in the month-long battle.",
         "More than 900 people have been killed since the war began.",
         "Last year 20 people died in such raids.",
         "The raid was in retaliation for the killing of three farmers.",

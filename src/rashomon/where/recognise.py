@@ -378,7 +378,7 @@ def _coordinate(text: str, toponyms: Sequence[Toponym]) -> None:
 
 
 def _well_known(toponym: Toponym) -> bool:
-    """Whether the name inside a longer one is a city's: Baghdad University, not Douglass Park."""
+    """Whether the name inside a longer one is a city's: Baghdad University, not Hillcrest Park."""
     return any(e.rank < 2 and (e.feature in ("country", "adm1") or e.population >= _OBSCURE) for e in toponym.entries)
 
 

@@ -20,7 +20,7 @@ from rashomon.assemble import refresh
 from rashomon.errors import GazetteerError
 from rashomon.model import Extraction, Issue, Report, Severity
 from rashomon.pipeline import Progress, Summary, ingest
-from rashomon.read import ReadItem
+from rashomon.read import ReadItem, read_text
 from rashomon.settings import Settings
 from rashomon.store import Store, open_store
 from rashomon.values import Place
@@ -165,7 +165,7 @@ sys.path.insert(0, sys.argv[2])
 from stories import told
 from rashomon.archive import Archive
 from rashomon.pipeline import ingest
-from rashomon.read import ReadItem
+from rashomon.read import ReadItem, read_text
 from rashomon.settings import Settings
 from rashomon.store import open_store
 
@@ -218,3 +218,31 @@ def test_where_is_part_of_the_story() -> None:
     """The stories above tell a time, a place and an event: linking has something to go by."""
     assert {claim.attribute for claim in ONE[0][1].claims} == {"event", "when", "where"}
     assert ONE[0][1].claims[-1].value == OAKBY
+
+
+def test_a_report_read_again_with_its_date_is_the_same_report(store: Store) -> None:
+    text = "Two guards were killed at the mill in Oakby on Monday, the harbour police said."
+    undated, dated = read_text(text), read_text(text, published="2021-03-02")
+    made: list[Report] = []
+
+    def extract(report: Report) -> Extraction:
+        made.append(report)
+        return Extraction(report.id, "rules@1")
+
+    for report in (undated, dated, dated, undated):
+        ingest([item(report)], store, Settings(workers=1), extract=extract)
+    assert [one.id for one in made] == [undated.id, undated.id]
+    assert store.counts().reports == 1
+    assert store.report(undated.id).published_at == dated.published_at
+
+
+def test_the_same_words_under_two_dates_are_two_reports(store: Store) -> None:
+    text = "Two guards were killed at the mill in Oakby on Monday, the harbour police said."
+    for day in ("2021-03-02", "2022-03-01"):
+        ingest(
+            [item(read_text(text, published=day))],
+            store,
+            Settings(workers=1),
+            extract=lambda r: Extraction(r.id, "rules@1"),
+        )
+    assert store.counts().reports == 2

@@ -322,6 +322,11 @@ class Extraction:
     issues: tuple[Issue, ...] = ()
 
 
+def report_id(url: str, outlet: str, published: datetime | None, text: str) -> str:
+    """The id of a report: the same words of the same outlet on the same day are one report, however often read."""
+    return stable_id("r", url, outlet, "" if published is None else published.isoformat(), text)
+
+
 def stable_id(prefix: str, *parts: object) -> str:
     """A short id that depends only on its parts: the same input gives the same id on any machine.
 

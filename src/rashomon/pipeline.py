@@ -11,7 +11,7 @@ import time
 import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
@@ -108,13 +108,20 @@ def _ahead(
     """Items in order, each report with its work under way; None for those whose claims are stored already."""
     waiting: deque[_Found] = deque()
     empty = not store.counts().reports  # a first filling looks nothing up: a report met twice is found when stored
-    for item in items:
-        known = isinstance(item, Issue) or (not empty and store.has_extraction(item.report.id, METHOD))
+    for found in items:
+        item, known = (found, isinstance(found, Issue)) if empty or isinstance(found, Issue) else _held(found, store)
         todo = None if isinstance(item, Issue) or known else item
         waiting.append((item, _Work(keeper.submit(todo.raw), workers.submit(todo.report)) if todo else None))
         if len(waiting) > room:
             yield waiting.popleft()
     yield from waiting
+
+
+def _held(item: ReadItem, store: Store) -> tuple[ReadItem, bool]:
+    """The item under the id the store holds it by, and whether nothing is to be done for it."""
+    report, dated = store.settle_date(item.report)
+    known = not dated and store.has_extraction(report.id, METHOD)
+    return (item if report is item.report else replace(item, report=report)), known
 
 
 def _grouped(found: Iterable[_Found]) -> Iterator[list[_Found]]:

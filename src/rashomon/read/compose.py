@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Final, TypeVar
 
 from rashomon.errors import ReadError
-from rashomon.model import Issue, Report, Severity, stable_id
+from rashomon.model import Issue, Report, Severity, report_id
 from rashomon.read.dates import Published, parse_published
 from rashomon.read.headline import headline_of
 from rashomon.read.options import ReadItem, ReadOptions
@@ -87,9 +87,8 @@ def compose(draft: Draft, options: ReadOptions) -> Iterator[ReadItem | Issue]:
     outlet = _choose(draft.outlet.strip(), options.outlet, options.force)
     url = _choose(draft.url.strip(), options.url, options.force)
     language = _choose(_subtag(draft.language), options.language, options.force) or guess_language(text)
-    iso = "" if when is None else when.at.isoformat()
     report = Report(
-        id=stable_id("r", url, outlet, iso, text),
+        id=report_id(url, outlet, None if when is None else when.at, text),
         text=text,
         sha256=hashlib.sha256(draft.raw).hexdigest(),
         source=draft.source,

@@ -95,6 +95,11 @@ class Store:
         with self._write() as connection:
             return write.put_report(connection, report)
 
+    def settle_date(self, report: Report) -> tuple[Report, bool]:
+        """The report under the id it is held by, and whether it just got the publication date it lacked."""
+        with self._write() as connection:
+            return write.settle_date(connection, report)
+
     def add_extraction(self, extraction: Extraction, run: Run, fresh: Report | None = None) -> bool:
         """Puts a report's accounts, claims, parties and issues in place of what an older run derived from it.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -13,7 +13,19 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from rashomon.errors import StoreError
-from rashomon.model import Claim, Decision, Extraction, Issue, Link, Party, PartyKind, Report, Span, stable_id
+from rashomon.model import (
+    Claim,
+    Decision,
+    Extraction,
+    Issue,
+    Link,
+    Party,
+    PartyKind,
+    Report,
+    Span,
+    report_id,
+    stable_id,
+)
 from rashomon.store.rows import IncidentRow, Run
 from rashomon.tables import (
     account,
@@ -69,6 +81,24 @@ def put_report(connection: Connection, item: Report) -> bool:
     if held != item.text:
         raise StoreError(f"report {item.id} ({item.source}) is stored with another text; a changed text needs a new id")
     return False
+
+
+def settle_date(connection: Connection, item: Report) -> tuple[Report, bool]:
+    """The report under the id it is held by, and whether this reading gave it the date it lacked.
+
+    A report first read without a date and read again with one is the same report.
+    """
+    twin = report_id(item.url, item.outlet, None, item.text)
+    if item.published_at is None or twin == item.id:
+        return item, False
+    held = connection.execute(select(report.c.published_at).where(report.c.id == twin)).first()
+    if held is None or held[0] not in (None, item.published_at):
+        return item, False
+    if held[0] is None:
+        dated = {"published_at": item.published_at, "date_only": item.date_only}
+        connection.execute(update(report).where(report.c.id == twin).values(**dated))
+        connection.execute(delete(issue).where(issue.c.report_id == twin, issue.c.code == "no-date"))
+    return replace(item, id=twin), held[0] is None
 
 
 def _check_text(item: Report) -> None:

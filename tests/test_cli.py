@@ -328,3 +328,15 @@ def test_help_loads_nothing_heavy():
     )
     assert done.stderr == ""
     assert "evaluate" in done.stdout
+
+
+def test_many_problems_do_not_flood_the_terminal(run, tmp_path):
+    folder = tmp_path / "rubbish"
+    folder.mkdir()
+    for number in range(25):
+        (folder / f"{number:02}.bin").write_bytes(bytes([0, 255, 1, number]) * 64)
+    result = run("read", str(folder), database=str(tmp_path / "rubbish.db"))
+    lines = [line for line in result.output.splitlines() if line.startswith("error: ")]
+    assert len(lines) == 20
+    assert "`rashomon issues` lists all" in result.output
+    assert "25 errors" in result.output

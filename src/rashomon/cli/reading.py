@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rashomon.read import ReadOptions
 
 INTERRUPTED: Final = 130  # what a shell says of a program that was stopped with Ctrl-C
+TOLD: Final = 20  # issues told one by one; a broken archive of a million pages must not flood the terminal
 
 
 @click.command(short_help="Read reports into a database.")
@@ -105,9 +106,10 @@ def _columns(text: str | None) -> dict[str, str]:
 
 @contextlib.contextmanager
 def progress() -> Iterator[Callable[[Progress], None]]:
-    """A line that moves on a terminal; errors and warnings are told as they come, everywhere."""
+    """A line that moves on a terminal; errors and warnings are told as they come, the first twenty of them."""
+    lines = _Lines()
     if not sys.stderr.isatty():
-        yield _tell_issue
+        yield lambda step: lines.tell(step, lambda line: click.echo(line, err=True))
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -120,19 +122,27 @@ def progress() -> Iterator[Callable[[Progress], None]]:
         def tell(step: Any) -> None:
             if step.issue is None:
                 bar.update(task, advance=1, source=step.source[-50:])
-            elif _matters(step):
-                bar.console.print(_issue_line(step))
+            else:
+                lines.tell(step, bar.console.print)
 
         yield tell
 
 
-def _tell_issue(step: Progress) -> None:
-    if _matters(step):
-        click.echo(_issue_line(step), err=True)
+class _Lines:
+    """Tells issues one a line until there have been enough; the rest is in the database."""
 
+    def __init__(self) -> None:
+        self._told = 0
 
-def _matters(step: Progress) -> bool:
-    return step.issue is not None and step.issue.severity != "note"
+    def tell(self, step: Progress, say: Callable[[str], object]) -> None:
+        """Says an error or a warning; notes are only counted by the closing line."""
+        if step.issue is None or step.issue.severity == "note":
+            return
+        self._told += 1
+        if self._told <= TOLD:
+            say(_issue_line(step))
+        elif self._told == TOLD + 1:
+            say("... further problems are not told here; `rashomon issues` lists all")
 
 
 def _issue_line(step: Progress) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gazetteer_fixture import build_small
+from rashomon.codebook import Codebook, load_codebook, parse_codebook
 from rashomon.errors import CodebookError
 from rashomon.extract import Resources, extract
 from rashomon.model import Extraction, Report, Severity, Stance
 from rashomon.read import read_text
-from rashomon.values import Count, Place
+from rashomon.values import Code, Count, Place
 from rashomon.who import load_party_lexicon
 
 DISPUTE = """\
@@ -284,3 +286,24 @@ def test_any_text_is_read_and_every_quote_is_exact(text, dated, resources):
     check_exact(found, text)
     assert bool(found.claims) <= bool(found.accounts)
     assert extract(one, resources) == found
+
+
+def test_an_attribute_added_to_the_codebook_needs_no_python(resources: Resources) -> None:
+    added = """
+[attribute.road]
+kind = "Code"
+meaning = "What became of the road."
+[attribute.road.codes.closed]
+label = "closed"
+words = ["road was closed", "highway was closed"]
+"""
+    core = load_codebook()
+    more = parse_codebook("mine", added).attributes
+    book = Codebook("mine", {**core.attributes, **more})
+    text = "A bomb exploded at a market on Monday. The road was closed, police said."
+    report = read_text(text, published="2021-03-02")
+    claims = extract(report, replace(resources, book=book)).claims
+    [road] = [claim for claim in claims if claim.attribute == "road"]
+    assert isinstance(road.value, Code)
+    assert (road.value.code, road.speaker.name) == ("closed", "police")
+    assert not [claim for claim in extract(report, resources).claims if claim.attribute == "road"]

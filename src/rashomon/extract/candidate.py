@@ -44,4 +44,4 @@ class Candidate:
     @property
     def confidence(self) -> float:
         """How often a claim of this attribute and rank was right."""
-        return CONFIDENCE[self.rank or self.attribute]
+        return CONFIDENCE.get(self.rank or self.attribute, CONFIDENCE["response"])

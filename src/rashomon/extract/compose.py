@@ -116,6 +116,8 @@ class _Composer:
         yield from self._things("cause_intent", self.mentions.things.causes)
         yield from self._responses()
         yield from self._losses()
+        for mention in self.mentions.things.others:
+            yield from self._things(mention.attribute, (mention,))
 
     def claim(self, candidate: Candidate) -> Claim:
         """Give a candidate its speaker and make it a claim."""

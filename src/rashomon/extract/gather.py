@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
+from rashomon.codebook import Codebook, load_codebook
 from rashomon.count import CasualtyMention, find_casualties
 from rashomon.gazetteer import Gazetteer, ensure_gazetteer, open_gazetteer
 from rashomon.model import Modality, Party, Passage, Report, Span
@@ -20,6 +21,7 @@ from rashomon.what import (
     ThingMention,
     find_blame,
     find_causes,
+    find_coded,
     find_equipment,
     find_events,
     find_responses,
@@ -33,6 +35,10 @@ from rashomon.who import PartyLexicon, PartyMention, find_parties, load_party_le
 _START: Final = attrgetter("span.start")
 
 
+# coded attributes with finders of their own; what users add is found by the words of their codes
+FOUND_APART: Final = frozenset(("event", "weapon", "cause_intent", "equipment_lost", "response"))
+
+
 @dataclass(frozen=True, slots=True)
 class Resources:
     """What extraction needs besides the report; loaded once per process."""
@@ -40,6 +46,7 @@ class Resources:
     gazetteer: Gazetteer
     parties: PartyLexicon
     language: str = "en"
+    book: Codebook = field(default_factory=load_codebook)
 
 
 def load_resources(gazetteer: Path | None = None, language: str = "en") -> Resources:
@@ -62,6 +69,7 @@ class Things:
     causes: tuple[ThingMention, ...]
     responses: tuple[ThingMention, ...]
     blames: tuple[BlameMention, ...]
+    others: tuple[ThingMention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +130,14 @@ def gather(report: Report, resources: Resources) -> Mentions | None:
         places,
         tuple(find_times(view, anchor, language)),
         tuple(find_casualties(view, passages, language)),
-        _find_things(view, passages, language),
+        _find_things(view, passages, resources),
         find_speech(view, passages, parties, language),
     )
 
 
-def _find_things(view: str, passages: tuple[Passage, ...], language: str) -> Things:
+def _find_things(view: str, passages: tuple[Passage, ...], resources: Resources) -> Things:
+    language, book = resources.language, resources.book
+    added = [one.name for one in book.attributes.values() if one.kind == "Code" and one.name not in FOUND_APART]
     return Things(
         tuple(find_events(view, passages, language)),
         tuple(find_weapons(view, passages, language)),
@@ -136,6 +146,7 @@ def _find_things(view: str, passages: tuple[Passage, ...], language: str) -> Thi
         tuple(find_causes(view, passages, language)),
         tuple(find_responses(view, passages, language)),
         tuple(find_blame(view, passages, language)),
+        tuple(one for name in added for one in find_coded(view, passages, name, language, book)),
     )
 
 

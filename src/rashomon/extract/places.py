@@ -75,7 +75,13 @@ def scene_places(mentions: Mentions, scene: Scene) -> list[PlaceChain]:
         ranked.append((score, chain.span.start, chain))
     ranked.sort(key=lambda item: (-item[0], item[1]))
     good = [chain for score, _, chain in ranked if score > _ENOUGH][:_AT_MOST]
-    return good or [chain for score, _, chain in ranked[:1] if score > _LEAST]
+    return good or [chain for score, _, chain in ranked if score > _LEAST and _may_be_where(mentions, chain)][:1]
+
+
+def _may_be_where(mentions: Mentions, chain: PlaceChain) -> bool:
+    """Neither a capital that acts nor the seat of a body: with no better place told, none is."""
+    acts = load_language("scene", mentions.speech.language)["openings"]["party"]
+    return _opening(mentions, chain) > acts and not _names_a_body(mentions, chain)
 
 
 def _score(mentions: Mentions, chain: PlaceChain, passage: Passage, events: Iterable[Span]) -> float:

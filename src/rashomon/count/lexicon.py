@@ -125,7 +125,6 @@ class Lexicon:
     determiners: frozenset[str]
     one: frozenset[str]
     many: frozenset[str]
-    negators: frozenset[str]
     background: re.Pattern[str]
     background_before: re.Pattern[str]
     modal: Mapping[str, re.Pattern[str]]
@@ -209,7 +208,6 @@ def load_lexicon(language: str = "en") -> Lexicon:
         determiners=frozenset(people["determiners"]),
         one=frozenset(people["pronouns_one"]),
         many=frozenset(people["pronouns_many"]),
-        negators=frozenset(data["negative"]["adverbs"]),
         background=_any_of(context["background"]),
         background_before=_any_of(context["background_before"]),
         modal={key: _cues(context[key]) for key in _MODES},

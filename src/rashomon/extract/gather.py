@@ -130,16 +130,18 @@ def gather(report: Report, resources: Resources) -> Mentions | None:
         places,
         tuple(find_times(view, anchor, language)),
         tuple(find_casualties(view, passages, language)),
-        _find_things(view, passages, resources),
+        _find_things(view, passages, events, resources),
         find_speech(view, passages, parties, language),
     )
 
 
-def _find_things(view: str, passages: tuple[Passage, ...], resources: Resources) -> Things:
+def _find_things(
+    view: str, passages: tuple[Passage, ...], events: Iterable[ThingMention], resources: Resources
+) -> Things:
     language, book = resources.language, resources.book
     added = [one.name for one in book.attributes.values() if one.kind == "Code" and one.name not in FOUND_APART]
     return Things(
-        tuple(find_events(view, passages, language)),
+        tuple(events),
         tuple(find_weapons(view, passages, language)),
         tuple(find_equipment(view, passages, language)),
         tuple(find_targets(view, passages, language)),

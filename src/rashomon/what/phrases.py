@@ -7,7 +7,7 @@ order. What a hit means is left to the finders. One dictionary look-up per word 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -158,8 +158,3 @@ def inflect(verb: str) -> tuple[str, ...]:
     if verb.endswith(("s", "sh", "ch", "x", "z")):
         return verb, verb + "es", verb + "ed", verb + "ing"
     return verb, verb + "s", verb + "ed", verb + "ing"
-
-
-def word_group(tables: Mapping[str, list[str]], name: str) -> frozenset[str]:
-    """A named list of the language file as a set."""
-    return frozenset(tables.get(name, ()))

@@ -106,7 +106,7 @@ def split_words(text: str, words: Words) -> list[Word]:
         bare = said if said.isalnum() else _POSSESSIVE.sub("", said)
         capital = said[0].isupper() or (said[0].isdigit() and any(char.isupper() for char in said))
         opens = capital and _opens(text, start)
-        folded = _fold_word(bare)
+        folded = fold(bare)
         explained = capital and (opens or any(low <= start < high for low, high in titled))
         out.append(
             Word(
@@ -141,12 +141,6 @@ def _headline_lines(text: str) -> list[tuple[int, int]]:
                 out.append((at, at + len(line)))
         at += len(line) + 1
     return out
-
-
-def _fold_word(said: str) -> str:
-    if said.isascii() and said.isalnum():
-        return said.lower()
-    return fold(said)
 
 
 def _features(kinds: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:

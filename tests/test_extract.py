@@ -307,3 +307,24 @@ words = ["road was closed", "highway was closed"]
     assert isinstance(road.value, Code)
     assert (road.value.code, road.speaker.name) == ("closed", "police")
     assert not [claim for claim in extract(report, resources).claims if claim.attribute == "road"]
+
+
+@pytest.mark.parametrize(("contested", "speakers"), [("true", 2), ("false", 1)])
+def test_the_codebook_says_whether_speakers_contest_an_attribute(
+    resources: Resources, contested: str, speakers: int
+) -> None:
+    added = f"""
+[attribute.road]
+kind = "Code"
+meaning = "What became of the road."
+contested = {contested}
+[attribute.road.codes.closed]
+words = ["road was closed"]
+"""
+    core = load_codebook()
+    book = Codebook("mine", {**core.attributes, **parse_codebook("mine", added).attributes})
+    text = (
+        "A bomb exploded at a market on Monday. The road was closed, police said. The road was closed, the army said."
+    )
+    claims = extract(read_text(text, published="2021-03-02"), replace(resources, book=book)).claims
+    assert len([claim for claim in claims if claim.attribute == "road"]) == speakers

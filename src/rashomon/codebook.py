@@ -87,6 +87,11 @@ class Codebook:
             raise CodebookError(f"codebook {self.name}: no attribute {name!r}; it has {', '.join(self.attributes)}")
         return self.attributes[name]
 
+    @property
+    def contested(self) -> frozenset[str]:
+        """The attributes of which every speaker's version is a claim of its own."""
+        return frozenset(name for name, one in self.attributes.items() if one.contested)
+
     def rank(self, attribute: str) -> int:
         """The attribute's place in the order; those of other codebooks come last."""
         names = list(self.attributes)

@@ -1,8 +1,8 @@
 """Mentions of the main incident turned into claims, each with its speaker, stance and hedge.
 
-In: the mentions, the scene and the account. Out: claims in text order, each once per value (identity facts: event,
-when, where, target) or once per value and speaker (contested facts). Confidence is the share of right claims this kind
-of mention had when it was last measured (docs/accuracy.md).
+In: the mentions, the scene and the account. Out: claims in text order, each once per value and, where the codebook
+calls the attribute contested, per speaker. Confidence is the share of right claims this kind of mention had when it
+was last measured (docs/accuracy.md).
 """
 
 from __future__ import annotations
@@ -39,7 +39,6 @@ from rashomon.values import Code, Count, PartyRef, Place, Text, TimeSpan, fold
 from rashomon.what import BlameMention, ThingMention
 from rashomon.who import PartyMention, speaker_of
 
-IDENTITY: Final = frozenset({"event", "when", "where", "target"})
 SECOND_TYPE: Final = 0.5
 GENERAL: Final = frozenset({"armed_attack", "explosion", "fire", "crash", "raid"})
 OWNERS: Final = (PartyKind.STATE, PartyKind.ARMED_FORCE)
@@ -52,7 +51,7 @@ def compose(report: Report, mentions: Mentions, scene: Scene, account: Account, 
     kept: dict[tuple[object, ...], Claim] = {}
     for candidate in composer.candidates():
         claim = composer.claim(candidate)
-        key = _key(claim)
+        key = _key(claim, mentions.contested)
         if key not in kept or (_in_headline(mentions, kept[key]) and not _in_headline(mentions, claim)):
             kept[key] = claim
     told_below = {fact for c in kept.values() if not _in_headline(mentions, c) for fact in _facts(c)}
@@ -68,13 +67,19 @@ def _in_headline(mentions: Mentions, claim: Claim) -> bool:
 
 def _facts(claim: Claim) -> Iterator[tuple[object, ...]]:
     """What a claim tells, whoever tells it, and what that is: "in Oakby" is the place of "at a mill in Oakby"."""
-    yield _key(claim)[:2]
+    yield _fact(claim)
     if isinstance(claim.value, Place) and claim.value.place_id:
         yield claim.attribute, claim.value.place_id
 
 
-def _key(claim: Claim) -> tuple[object, ...]:
+def _key(claim: Claim, contested: frozenset[str]) -> tuple[object, ...]:
     """What makes two claims one: the same fact, by the same speaker where speakers contest it, with the same stance."""
+    speaker = (claim.speaker.party_id or fold(claim.speaker.name)) if claim.attribute in contested else ""
+    return (*_fact(claim), speaker, claim.stance.negative)
+
+
+def _fact(claim: Claim) -> tuple[object, ...]:
+    """The attribute and what is said of it, whoever says it."""
     value = claim.value
     if isinstance(value, Count):
         said: object = (value.low, value.high)
@@ -88,8 +93,7 @@ def _key(claim: Claim) -> tuple[object, ...]:
         said = fold(re.sub(r"(?i)^(?:in|near|at|on|outside|inside) (?:the )?", "", value.name))
     else:
         said = fold(value.text) if isinstance(value, Text) else value
-    speaker = "" if claim.attribute in IDENTITY else (claim.speaker.party_id or fold(claim.speaker.name))
-    return (claim.attribute, said, speaker, claim.stance.negative)
+    return claim.attribute, said
 
 
 class _Composer:

@@ -77,6 +77,7 @@ class Mentions:
     """Everything the words-to-values files found.
 
     ``view`` is the normally cased text, ``low`` the same in lower case; offsets hold for the report.
+    ``contested``: the attributes the codebook calls so.
     """
 
     report: Report
@@ -89,6 +90,7 @@ class Mentions:
     casualties: tuple[CasualtyMention, ...]
     things: Things
     speech: Speech
+    contested: frozenset[str]
 
     def passage(self, span: Span) -> Passage | None:
         """The passage a span starts in."""
@@ -132,6 +134,7 @@ def gather(report: Report, resources: Resources) -> Mentions | None:
         tuple(find_casualties(view, passages, language)),
         _find_things(view, passages, events, resources),
         find_speech(view, passages, parties, language),
+        resources.book.contested,
     )
 
 
